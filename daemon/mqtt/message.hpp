@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace weir {
+
+// What a payload is, for MQTT 5's Content Type and Payload Format Indicator.
+enum class content : std::uint8_t {
+    text,  // UTF-8, no content type
+    json,  // application/json
+};
+
+struct outgoing {
+    outgoing(std::string topic, std::string payload, std::uint8_t qos = 0, bool retain = false,
+             weir::content content = weir::content::json)
+        : topic(std::move(topic)), payload(std::move(payload)), qos(qos), retain(retain), content(content) {}
+
+    std::string topic;  // valid (config/topic.hpp)
+    std::string payload;
+    std::uint8_t qos;  // 0 to 2
+    bool retain;
+    weir::content content;
+};
+
+struct incoming {
+    incoming(std::string topic, std::string payload, std::uint8_t qos, bool retained)
+        : topic(std::move(topic)), payload(std::move(payload)), qos(qos), retained(retained) {}
+
+    std::string topic;
+    std::string payload;
+    std::uint8_t qos;
+    bool retained;
+};
+
+}  // namespace weir

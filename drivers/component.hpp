@@ -1,0 +1,41 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "drivers/option.hpp"
+
+namespace weir {
+
+struct component_use;
+
+// One entry of a table of framers, decoders, stages or formats. Entries are constants and live for ever.
+struct component {
+    std::string_view name;                 // as it is written in the file
+    std::string_view help;                 // one line
+    shape argument;                        // what stands behind the name; a group for most
+    std::span<const option> options = {};  // further keys beside the name (`range: {...}`, `drop: true`)
+    // Adds what the tables cannot express (a column named twice, say). Null when there is no such thing.
+    void (*check)(const component_use&, problems&) = nullptr;
+};
+
+// The table of one slot, in the order in which the reference shows it.
+using catalogue = std::span<const component* const>;
+
+// The four tables; config/ is handed them and knows none by name.
+struct catalogues {
+    catalogue framers;
+    catalogue decoders;
+    catalogue stages;
+    catalogue formats;
+};
+
+// A component as the configuration uses it.
+struct component_use {
+    const component* kind = nullptr;
+    place where;
+    setting argument;  // in the form of kind->argument, defaults filled in
+    setting options;   // a group in the form of kind->options
+};
+
+}  // namespace weir
