@@ -1,0 +1,13 @@
+#pragma once
+
+#include "daemon/encode/format.hpp"
+#include "daemon/process/stage.hpp"
+#include "drivers/decoder.hpp"
+#include "drivers/framer.hpp"
+
+namespace weir {
+
+// Everything that a configuration may name.
+inline catalogues all_catalogues() { return {framers(), decoders(), stages(), formats()}; }
+
+}  // namespace weir

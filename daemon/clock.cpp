@@ -1,0 +1,94 @@
+#include "daemon/clock.hpp"
+
+#include <sys/timex.h>
+#include <unistd.h>
+
+namespace weir {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 1s;
+// Written by systemd-timesyncd; adjtimex is forbidden under ProtectClock=yes.
+constexpr const char* timesync_marker = "/run/systemd/timesync/synchronized";
+// A Pi without a battery clock starts years ago.
+constexpr wall_time built_at{std::chrono::seconds{WEIR_BUILT_AT}};
+
+wall_time read_wall() {
+    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+}
+
+void put_digits(char* to, unsigned number, int digits) {
+    for (int i = digits - 1; i >= 0; --i) {
+        to[i] = static_cast<char>('0' + number % 10);
+        number /= 10;
+    }
+}
+
+void write_second(std::array<char, 24>& text, std::chrono::sys_seconds second) {
+    const auto day = std::chrono::floor<std::chrono::days>(second);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{second - day};
+    constexpr std::string_view form = "0000-00-00T00:00:00.000Z";
+    form.copy(text.data(), form.size());
+    put_digits(&text[0], static_cast<unsigned>(int{date.year()}), 4);
+    put_digits(&text[5], unsigned{date.month()}, 2);
+    put_digits(&text[8], unsigned{date.day()}, 2);
+    put_digits(&text[11], static_cast<unsigned>(time.hours().count()), 2);
+    put_digits(&text[14], static_cast<unsigned>(time.minutes().count()), 2);
+    put_digits(&text[17], static_cast<unsigned>(time.seconds().count()), 2);
+}
+
+}  // namespace
+
+void wall_clock::observe(monotonic_time now, wall_time wall) {
+    const wall_time mapped = at(now);
+    const bool behind = wall < mapped;
+    slow_before_ = slow_;
+    slow_ = behind;
+    base_ = now;
+    wall_at_base_ = behind ? mapped : wall;
+}
+
+wall_time wall_clock::at(monotonic_time when) const {
+    const duration since = when - base_;
+    const bool slow = since >= duration::zero() ? slow_ : slow_before_;
+    return wall_at_base_ + (slow ? since / 2 : since);
+}
+
+std::string_view timestamp_writer::write(wall_time when) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(when);
+    if (second != second_) {
+        second_ = second;
+        write_second(text_, second);
+    }
+    const auto millis = std::chrono::floor<std::chrono::milliseconds>(when - second);
+    put_digits(&text_[20], static_cast<unsigned>(millis.count()), 3);
+    return {text_.data(), text_.size()};
+}
+
+bool clock_is_synced(wall_time now) {
+    if (now < built_at) return false;
+    if (::access(timesync_marker, F_OK) == 0) return true;
+    timex state{};
+    const int answer = ::adjtimex(&state);
+    return answer < 0 || (state.status & STA_UNSYNC) == 0;
+}
+
+sample_clock::sample_clock(clock_trust trust) : trust_(trust), wall_(monotonic_clock::now(), read_wall()) {
+    look(monotonic_clock::now());
+}
+
+void sample_clock::look(monotonic_time now) {
+    const wall_time wall = read_wall();
+    wall_.observe(now, wall);
+    unsynced_ = trust_ == clock_trust::automatic && !clock_is_synced(wall);
+}
+
+sample_clock::stamp sample_clock::at(monotonic_time arrived, monotonic_time now) {
+    if (now - wall_.observed() >= look_every) look(now);
+    return {writer_.write(wall_.at(arrived)), unsynced_};
+}
+
+}  // namespace weir

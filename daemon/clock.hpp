@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <string_view>
+
+#include "config/settings.hpp"
+#include "drivers/value.hpp"
+
+namespace weir {
+
+using wall_time = std::chrono::sys_time<std::chrono::nanoseconds>;
+
+// The monotonic clock mapped to wall time. What it gives never jumps back: when the wall clock was set forward,
+// the mapping follows at once; when it was set back, mapped time runs at half speed until it is right again.
+class wall_clock {
+public:
+    wall_clock(monotonic_time now, wall_time wall) : base_(now), wall_at_base_(wall) {}
+
+    // Both clocks read at the same moment; once a second is enough.
+    void observe(monotonic_time now, wall_time wall);
+    // `when` may lie up to some seconds before the last observation.
+    wall_time at(monotonic_time when) const;
+    monotonic_time observed() const { return base_; }
+
+private:
+    monotonic_time base_;
+    wall_time wall_at_base_;
+    bool slow_ = false;         // after base_: the wall clock is behind what was given already
+    bool slow_before_ = false;  // just before base_
+};
+
+// Writes "2026-11-22T14:31:05.123Z"; the part up to the second is made once a second.
+class timestamp_writer {
+public:
+    // Valid until the next call. Years 0 to 9999.
+    std::string_view write(wall_time when);
+
+private:
+    std::chrono::sys_seconds second_ = std::chrono::sys_seconds::min();
+    std::array<char, 24> text_{};
+};
+
+// Whether the system's clock can be believed: time synchronisation says so, or at least does not deny it,
+// and the time is not before this program was built.
+bool clock_is_synced(wall_time now);
+
+// What gives samples their time stamps: reads the clocks when it is asked, at most once a second.
+class sample_clock {
+public:
+    explicit sample_clock(clock_trust trust);
+
+    struct stamp {
+        std::string_view text;  // valid until the next call
+        bool unsynced;
+    };
+    stamp at(monotonic_time arrived, monotonic_time now);
+
+private:
+    void look(monotonic_time now);
+
+    clock_trust trust_;
+    wall_clock wall_;
+    timestamp_writer writer_;
+    bool unsynced_ = false;
+};
+
+}  // namespace weir

@@ -1,0 +1,19 @@
+#include <array>
+
+#include "daemon/encode/format.hpp"
+
+namespace weir {
+
+extern const encoder_kind json_format;
+extern const encoder_kind value_format;
+
+catalogue formats() {
+    static const std::array<const component*, 2> all{&json_format, &value_format};
+    return all;
+}
+
+void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to, std::vector<outgoing>& out) {
+    static_cast<const encoder_kind*>(to.format.kind)->encode(what, stamp, to, out);
+}
+
+}  // namespace weir

@@ -1,0 +1,75 @@
+#include "daemon/pipeline.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "daemon/encode/format.hpp"
+
+namespace weir {
+
+namespace {
+
+// A sample says these of itself.
+constexpr std::array<std::string_view, 4> reserved{"ts", "seq", "quality", "clock"};
+
+[[noreturn]] void cannot_make(const component_use& use, const problems& found) {
+    throw std::logic_error("unchecked configuration: " + std::string(use.kind->name) + ": " +
+                           (found.empty() ? "no such component" : found.all().front().message));
+}
+
+}  // namespace
+
+pipeline::pipeline(const source_settings& source, sample_clock& clock) : source_(source), clock_(clock) {
+    problems found;
+    decoder_ = make_decoder(source.decode, found);
+    if (!decoder_) cannot_make(source.decode, found);
+    for (const component_use& use : source.process) {
+        stages_.push_back(make_stage(use, found));
+        if (!stages_.back()) cannot_make(use, found);
+    }
+}
+
+reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>& out) {
+    sample_.clear();
+    const auto result = decoder_->decode(in.frame, sample_);
+    if (result.what == decoder::bad) {
+        count_bad(result.reason);
+        return result.reason;
+    }
+    if (result.what == decoder::sampled) {
+        if (in.retained) sample_.quality = quality::stale;
+        publish(now, out);
+    }
+    return reject::none;
+}
+
+void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
+    sample_.clear();
+    if (decoder_->flush(sample_)) publish(now, out);
+}
+
+void pipeline::give_names() {
+    for (field& each : sample_.fields) {
+        const auto renamed = std::find_if(
+            source_.fields.begin(), source_.fields.end(),
+            [&](const field_settings& candidate) { return candidate.from == each.name; });
+        if (renamed != source_.fields.end()) each.name = renamed->name;
+        if (std::find(reserved.begin(), reserved.end(), each.name) != reserved.end()) each.name += '_';
+    }
+}
+
+void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
+    ++counters_.decoded;
+    give_names();
+    for (const auto& each : stages_) {
+        if (!each->apply(sample_, now)) {
+            ++counters_.filtered;
+            return;
+        }
+    }
+    const auto [text, unsynced] = clock_.at(sample_.arrived, now);
+    const sample_stamp stamp{text, ++counters_.published, unsynced};
+    for (const publish_settings& output : source_.publish) encode(sample_, stamp, output, out);
+}
+
+}  // namespace weir

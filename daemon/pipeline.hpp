@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "daemon/clock.hpp"
+#include "daemon/mqtt/message.hpp"
+#include "daemon/process/stage.hpp"
+#include "drivers/decoder.hpp"
+
+namespace weir {
+
+struct pipeline_counters {
+    std::uint64_t decoded = 0;    // samples that a decoder made
+    std::uint64_t filtered = 0;   // of these, held back by a stage
+    std::uint64_t published = 0;  // of these, numbered and encoded; the last `seq`
+    std::array<std::uint64_t, reject_count> bad{};
+};
+
+// A source's way of one sample, without I/O: decode -> names -> process -> number -> encode.
+class pipeline {
+public:
+    // `source` and `clock` must outlive the pipeline. The configuration was checked: everything can be made.
+    pipeline(const source_settings& source, sample_clock& clock);
+
+    struct input {
+        weir::frame frame;
+        bool retained = false;  // a message that was retained at the broker: its sample is stale
+    };
+    // Appends what is to be published. Whether the decoder understood the frame, or why not.
+    reject feed(const input& in, monotonic_time now, std::vector<outgoing>& out);
+
+    // A decoder that gathers frames holds a sample that flush() should take at this time.
+    std::optional<monotonic_time> due() const { return decoder_->due(); }
+    void flush(monotonic_time now, std::vector<outgoing>& out);
+
+    // The port was opened anew: what was gathered is forgotten.
+    void reset() { decoder_->reset(); }
+    // A frame was refused before it came here.
+    void count_bad(reject why) { ++counters_.bad.at(static_cast<std::size_t>(why)); }
+
+    const pipeline_counters& counters() const { return counters_; }
+
+private:
+    void publish(monotonic_time now, std::vector<outgoing>& out);
+    void give_names();
+
+    const source_settings& source_;
+    sample_clock& clock_;
+    std::unique_ptr<decoder> decoder_;
+    std::vector<std::unique_ptr<stage>> stages_;
+    sample sample_;
+    pipeline_counters counters_;
+};
+
+}  // namespace weir

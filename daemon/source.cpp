@@ -1,0 +1,103 @@
+#include "daemon/source.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace weir {
+
+source::source(const source_settings& settings, const surroundings& around)
+    : settings_(settings),
+      pipeline_(settings, around.clock),
+      out_(around.out),
+      announce_(around.announce),
+      availability_topic_(around.root + '/' + settings.name + "/availability"),
+      timer_(around.executor) {
+    announce_(availability_topic_, "offline");
+}
+
+void source::set_available(bool available) {
+    if (available == available_) return;
+    available_ = available;
+    announce_(availability_topic_, available ? "online" : "offline");
+}
+
+void source::input_up(monotonic_time now) {
+    input_up_ = true;
+    stale_ = false;
+    fresh_at_ = now;
+    pipeline_.reset();
+    set_available(true);
+    timer_.cancel();
+}
+
+void source::input_down() {
+    input_up_ = false;
+    set_available(false);
+}
+
+reject source::take(const pipeline::input& in, monotonic_time now) {
+    const reject why = pipeline_.feed(in, now, pending_);
+    if (why != reject::none) return why;
+    fresh_at_ = now;
+    if (stale_) {
+        stale_ = false;
+        set_available(true);
+        if (on_stale) on_stale(false);
+    }
+    const auto due = pipeline_.due();
+    if ((due && *due < timer_.expiry()) || next_deadline() < timer_.expiry()) timer_.cancel();
+    return why;
+}
+
+bool source::try_deliver() {
+    while (delivered_ < pending_.size() && out_.try_push(pending_[delivered_])) ++delivered_;
+    if (delivered_ < pending_.size()) return false;
+    pending_.clear();
+    delivered_ = 0;
+    return true;
+}
+
+awaitable<void> source::deliver(task& self) {
+    while (!try_deliver()) {
+        self.awaiting("room in the outbox");
+        co_await out_.space();
+        self.resumed();
+    }
+}
+
+void source::finish(monotonic_time now) {
+    pipeline_.flush(now, pending_);
+    for (; delivered_ < pending_.size(); ++delivered_) out_.push_or_drop(std::move(pending_[delivered_]));
+    pending_.clear();
+    delivered_ = 0;
+}
+
+monotonic_time source::next_deadline() const {
+    monotonic_time next = pipeline_.due().value_or(monotonic_time::max());
+    if (watches_staleness() && !stale_) next = std::min(next, fresh_at_ + settings_.stale_after);
+    return next;
+}
+
+void source::on_deadline(monotonic_time now) {
+    const auto due = pipeline_.due();
+    if (due && *due <= now) pipeline_.flush(now, pending_);
+    if (watches_staleness() && !stale_ && fresh_at_ + settings_.stale_after <= now) {
+        stale_ = true;
+        set_available(false);
+        if (on_stale) on_stale(true);
+    }
+}
+
+awaitable<void> source::run(task& self) {
+    for (;;) {
+        timer_.expires_at(next_deadline());
+        self.awaiting("its next deadline");
+        co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        self.resumed();
+        on_deadline(monotonic_clock::now());
+        co_await deliver(self);
+    }
+}
+
+}  // namespace weir

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "daemon/async.hpp"
+#include "daemon/mqtt/outbox.hpp"
+#include "daemon/pipeline.hpp"
+#include "daemon/task.hpp"
+
+namespace weir {
+
+// Publishes a retained state; the last one of each topic is published again after a reconnect.
+using announcer = std::function<void(std::string topic, std::string payload)>;
+
+// One source at work: frames in, messages into the outbox, its availability announced. Who owns its input (a port,
+// a topic) drives it; run() watches its deadlines. Loop's thread alone.
+class source {
+public:
+    struct surroundings {
+        boost::asio::any_io_executor executor;
+        std::string root;  // "<prefix>/<node>"
+        sample_clock& clock;
+        outbox& out;
+        announcer announce;
+    };
+    // `settings` and what `around` refers to must outlive the source.
+    source(const source_settings& settings, const surroundings& around);
+
+    const source_settings& settings() const { return settings_; }
+    const pipeline_counters& counters() const { return pipeline_.counters(); }
+    bool available() const { return available_; }
+
+    // The port has opened, the topic's subscription stands.
+    void input_up(monotonic_time now);
+    void input_down();
+
+    // What it makes of the frame waits until it is delivered. Whether the decoder understood it.
+    reject take(const pipeline::input& in, monotonic_time now);
+    // Hands to the outbox what it has room for. False when something still waits: then await deliver().
+    bool try_deliver();
+    awaitable<void> deliver(task& self);
+    // For the end: what was read and gathered goes to the outbox without waiting.
+    void finish(monotonic_time now);
+
+    // Flushes what the decoder gathered when it is due, and notices when the source has become stale.
+    awaitable<void> run(task& self);
+
+    // Called when nothing was decoded for `stale_after`, and when something is again.
+    std::function<void(bool stale)> on_stale;
+
+private:
+    void set_available(bool available);
+    void on_deadline(monotonic_time now);
+    monotonic_time next_deadline() const;
+    bool watches_staleness() const { return settings_.stale_after > duration::zero() && input_up_; }
+
+    const source_settings& settings_;
+    pipeline pipeline_;
+    outbox& out_;
+    announcer announce_;
+    std::string availability_topic_;
+    boost::asio::steady_timer timer_;
+    std::vector<outgoing> pending_;
+    std::size_t delivered_ = 0;  // of pending_
+    monotonic_time fresh_at_{};  // last decoded, or input came up
+    bool input_up_ = false;
+    bool stale_ = false;
+    bool available_ = false;
+};
+
+}  // namespace weir
