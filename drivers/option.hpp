@@ -44,6 +44,9 @@ private:
 // --- What the user may write
 // --------------------------------------------------------------------------------
 
+// g++ 12 takes a scoped enumerator for one that shadows.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class kind : std::uint8_t {
     boolean,
     integer,
@@ -57,6 +60,7 @@ enum class kind : std::uint8_t {
     group,     // a map with the keys `members`
     component  // one entry of the catalogue `slot`: bare (`json`) or with its argument (`{csv: {...}}`)
 };
+#pragma GCC diagnostic pop
 
 enum class slot : std::uint8_t { none, framer, decoder, stage, format };
 
@@ -98,7 +102,7 @@ public:
     // null: not written, or written as null. Size as an integer; choice as text; component as a map: first
     // the component's name with its argument, then the further keys beside it (config/ makes a
     // component_use).
-    std::variant<std::monostate, bool, std::int64_t, double, std::string, duration, list, map> data;
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, weir::duration, list, map> data;
 
     bool present() const { return !std::holds_alternative<std::monostate>(data); }
     template <class T>

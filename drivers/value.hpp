@@ -24,7 +24,7 @@ using value = std::variant<std::monostate, bool, std::int64_t, double, std::stri
 std::optional<double> as_number(const value& v);
 
 struct field {
-    field(std::string name, value data) : name(std::move(name)), data(std::move(data)) {}
+    field(std::string called, value holding) : name(std::move(called)), data(std::move(holding)) {}
 
     std::string name;
     value data;
