@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <vector>
+
+#include "daemon/async.hpp"
+#include "daemon/mqtt/message.hpp"
+
+namespace weir {
+
+// What waits for the broker: first in, first out, bounded by count and by bytes. While the broker is
+// connected a full outbox makes its callers wait (never growth, never loss); while it is not, the oldest
+// message makes room and is counted. Loop's thread alone; outlives those who wait in space().
+class outbox {
+public:
+    struct limits {
+        std::size_t messages = 10'000;              // at least 1
+        std::size_t bytes = std::size_t{64} << 20;  // topics and payloads; the last message may exceed it
+    };
+    explicit outbox(limits limits) : limits_(limits) {}
+
+    // Takes `message` and leaves it moved from, or returns false and leaves it as it was: connected and full.
+    bool try_push(outgoing& message);
+    // For those who must not wait: connected and full, this message is dropped and counted.
+    void push_or_drop(outgoing message);
+    // Until there is room again (with some slack, so that waiters are not woken for each message), the broker
+    // is gone or the caller is cancelled.
+    awaitable<void> space();
+
+    std::size_t size() const { return waiting_.size(); }
+    std::size_t bytes() const { return bytes_; }
+    bool empty() const { return waiting_.empty(); }
+    std::uint64_t dropped() const { return dropped_; }
+
+    // The consumer's side.
+    void connected(bool yes);
+    const outgoing& front() const { return waiting_.front(); }
+    outgoing pop();
+    // Messages whose delivery is unknown after a lost link go back to the front, in their order. They may
+    // exceed the limits: there are never more than the link's window.
+    void put_back(std::vector<outgoing> messages);
+
+    // Called after each message taken while connected. May pop.
+    std::function<void()> on_push;
+
+private:
+    static std::size_t weight(const outgoing& message) {
+        return message.topic.size() + message.payload.size();
+    }
+    bool full() const { return waiting_.size() >= limits_.messages || bytes_ >= limits_.bytes; }
+    bool roomy() const;
+    void push(outgoing&& message);
+
+    limits limits_;
+    bool connected_ = false;
+    std::deque<outgoing> waiting_;
+    std::size_t bytes_ = 0;
+    std::uint64_t dropped_ = 0;
+    event room_;
+};
+
+}  // namespace weir
