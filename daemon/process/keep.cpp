@@ -1,0 +1,32 @@
+#include "daemon/process/names.hpp"
+#include "daemon/process/stage.hpp"
+
+namespace weir {
+
+namespace {
+
+class keep : public stage {
+public:
+    explicit keep(const setting& argument) : names_(argument) {}
+
+    bool apply(sample& through, monotonic_time) override {
+        std::erase_if(through.fields, [&](const field& each) { return !names_.contain(each.name); });
+        return !through.fields.empty();
+    }
+
+private:
+    names names_;
+};
+
+std::unique_ptr<stage> make_keep(const component_use& use, problems&) {
+    return std::make_unique<keep>(use.argument);
+}
+
+}  // namespace
+
+extern const stage_kind keep_stage;
+const stage_kind keep_stage{
+    {"keep", "Keeps the named fields alone; a sample that has none of them goes no further.", field_names},
+    make_keep};
+
+}  // namespace weir

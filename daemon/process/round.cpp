@@ -1,0 +1,52 @@
+#include <cmath>
+
+#include "daemon/process/per_field.hpp"
+#include "daemon/process/stage.hpp"
+
+namespace weir {
+
+namespace {
+
+// Halves away from zero. Numbers too large to have these decimals, NaN and the infinities stay as they are.
+double rounded(double number, std::int64_t decimals) {
+    const double power = std::pow(10.0, static_cast<double>(decimals));
+    const double scaled = number * power;
+    if (!(std::abs(scaled) < 0x1p52)) return number;
+    return std::round(scaled) / power + 0.0;  // no negative zero
+}
+
+class round : public stage {
+public:
+    explicit round(const setting& argument)
+        : decimals_(argument, [](const setting& one) { return one.integer(); }) {}
+
+    bool apply(sample& through, monotonic_time) override {
+        for (field& each : through.fields) {
+            const std::int64_t* decimals = decimals_.find(each.name);
+            double* number = std::get_if<double>(&each.data);
+            if (decimals != nullptr && number != nullptr) *number = rounded(*number, *decimals);
+        }
+        return true;
+    }
+
+private:
+    per_field<std::int64_t> decimals_;
+};
+
+std::unique_ptr<stage> make_round(const component_use& use, problems&) {
+    return std::make_unique<round>(use.argument);
+}
+
+constexpr shape decimals{.is = kind::integer, .unit = "decimals", .min = 0, .max = 12};
+constexpr shape decimals_by_field = map_from_field(decimals);
+
+}  // namespace
+
+extern const stage_kind round_stage;
+const stage_kind round_stage{
+    {"round",
+     "Rounds to so many decimals: one count for all numbers, or a map from field to count.",
+     {.is = kind::integer, .unit = "decimals", .min = 0, .max = 12, .or_else = &decimals_by_field}},
+    make_round};
+
+}  // namespace weir

@@ -1,0 +1,42 @@
+#include "daemon/process/per_field.hpp"
+#include "daemon/process/stage.hpp"
+
+namespace weir {
+
+namespace {
+
+class scale : public stage {
+public:
+    explicit scale(const setting& argument)
+        : factors_(argument, [](const setting& one) { return one.number(); }) {}
+
+    bool apply(sample& through, monotonic_time) override {
+        for (field& each : through.fields) {
+            const double* factor = factors_.find(each.name);
+            const auto number = as_number(each.data);
+            if (factor != nullptr && number) each.data = *number * *factor;
+        }
+        return true;
+    }
+
+private:
+    per_field<double> factors_;
+};
+
+std::unique_ptr<stage> make_scale(const component_use& use, problems&) {
+    return std::make_unique<scale>(use.argument);
+}
+
+constexpr shape number{.is = kind::number};
+constexpr shape numbers = map_from_field(number);
+
+}  // namespace
+
+extern const stage_kind scale_stage;
+const stage_kind scale_stage{
+    {"scale",
+     "Multiplies: one factor for all numeric fields, or a map from field to factor; gives a number.",
+     {.is = kind::number, .or_else = &numbers}},
+    make_scale};
+
+}  // namespace weir

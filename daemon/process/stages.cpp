@@ -1,0 +1,30 @@
+#include <array>
+
+#include "daemon/process/stage.hpp"
+
+namespace weir {
+
+extern const stage_kind scale_stage;
+extern const stage_kind offset_stage;
+extern const stage_kind round_stage;
+extern const stage_kind range_stage;
+extern const stage_kind keep_stage;
+extern const stage_kind drop_stage;
+extern const stage_kind throttle_stage;
+extern const stage_kind delta_stage;
+
+catalogue stages() {
+    static const std::array<const component*, 8> all{&scale_stage,    &offset_stage, &round_stage,
+                                                     &range_stage,    &keep_stage,   &drop_stage,
+                                                     &throttle_stage, &delta_stage};
+    return all;
+}
+
+std::unique_ptr<stage> make_stage(const component_use& use, problems& found) {
+    const std::size_t before = found.size();
+    if (use.kind->check != nullptr) use.kind->check(use, found);
+    if (found.size() != before) return nullptr;
+    return static_cast<const stage_kind*>(use.kind)->make(use, found);
+}
+
+}  // namespace weir
