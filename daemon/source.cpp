@@ -1,8 +1,6 @@
 #include "daemon/source.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace weir {
 
@@ -11,8 +9,7 @@ source::source(const source_settings& settings, const surroundings& around)
       pipeline_(settings, around.clock),
       out_(around.out),
       announce_(around.announce),
-      availability_topic_(around.root + '/' + settings.name + "/availability"),
-      timer_(around.executor) {
+      availability_topic_(around.root + '/' + settings.name + "/availability") {
     announce_(availability_topic_, "offline");
 }
 
@@ -28,7 +25,7 @@ void source::input_up(monotonic_time now) {
     fresh_at_ = now;
     pipeline_.reset();
     set_available(true);
-    timer_.cancel();
+    sooner_.notify_one();
 }
 
 void source::input_down() {
@@ -45,8 +42,7 @@ reject source::take(const pipeline::input& in, monotonic_time now) {
         set_available(true);
         if (on_stale) on_stale(false);
     }
-    const auto due = pipeline_.due();
-    if ((due && *due < timer_.expiry()) || next_deadline() < timer_.expiry()) timer_.cancel();
+    if (next_deadline() < waits_until_) sooner_.notify_one();
     return why;
 }
 
@@ -91,10 +87,11 @@ void source::on_deadline(monotonic_time now) {
 
 awaitable<void> source::run(task& self) {
     for (;;) {
-        timer_.expires_at(next_deadline());
+        waits_until_ = next_deadline();
         self.awaiting("its next deadline");
-        co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        const wake why = co_await sooner_.wait(waits_until_);
         self.resumed();
+        if (why == wake::canceled) co_return;
         on_deadline(monotonic_clock::now());
         co_await deliver(self);
     }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -21,7 +20,6 @@ using announcer = std::function<void(std::string topic, std::string payload)>;
 class source {
 public:
     struct surroundings {
-        boost::asio::any_io_executor executor;
         std::string root;  // "<prefix>/<node>"
         sample_clock& clock;
         outbox& out;
@@ -63,7 +61,8 @@ private:
     outbox& out_;
     announcer announce_;
     std::string availability_topic_;
-    boost::asio::steady_timer timer_;
+    event sooner_;  // a deadline before `waits_until_` has come up
+    monotonic_time waits_until_{};
     std::vector<outgoing> pending_;
     std::size_t delivered_ = 0;  // of pending_
     monotonic_time fresh_at_{};  // last decoded, or input came up

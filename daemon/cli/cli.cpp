@@ -1,0 +1,92 @@
+#include "daemon/cli/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "config/load.hpp"
+#include "daemon/application.hpp"
+#include "daemon/catalogues.hpp"
+#include "daemon/cli/ports.hpp"
+#include "daemon/cli/tasks.hpp"
+#include "daemon/log.hpp"
+#include "daemon/version.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr const char* default_config = "/etc/weir/weir.yaml";
+
+struct arguments {
+    std::string config = default_config;
+    std::string control;
+    bool json = false;
+};
+
+int check(const arguments& given) {
+    const load_result loaded = load_config(given.config, all_catalogues());
+    if (!loaded.settings) {
+        std::cerr << loaded.errors;
+        return exit_config;
+    }
+    std::cout << given.config << ": ok\n";
+    return 0;
+}
+
+int run(const arguments& given) {
+    load_result loaded = load_config(given.config, all_catalogues());
+    if (!loaded.settings) {
+        std::cerr << loaded.errors;
+        return exit_config;
+    }
+    log::init(log::level_of(loaded.settings->log_level).value_or(log::level::info));
+    application daemon(std::move(*loaded.settings), given.control);
+    return daemon.run();
+}
+
+using action = std::function<int(const arguments&)>;
+
+CLI::App* add(CLI::App& app, action& chosen, const char* name, const char* help, action does) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->callback([&chosen, does = std::move(does)] { chosen = does; });
+    return sub;
+}
+
+void add_config(CLI::App* to, arguments& given) {
+    to->add_option("-c,--config", given.config, "Configuration file")->type_name("FILE")->capture_default_str();
+}
+
+void add_control(CLI::App* to, arguments& given) {
+    to->add_option("--control", given.control, "Control socket [$RUNTIME_DIRECTORY/control.sock]")->type_name("PATH");
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+    CLI::App app{"Reads serial sensors and MQTT topics, publishes processed data over MQTT.", "weir"};
+    app.set_version_flag("--version", "weir " + std::string(version));
+    app.require_subcommand(1);
+    arguments given;
+    action chosen;
+
+    CLI::App* running = add(app, chosen, "run", "Run the daemon in the foreground", run);
+    add_config(running, given);
+    add_control(running, given);
+    add_config(add(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error", check), given);
+    CLI::App* ports = add(app, chosen, "ports", "List the serial ports of this machine",
+                          [](const arguments& with) { return list_ports(with.json, std::cout); });
+    CLI::App* tasks = add(app, chosen, "tasks", "Show what a running daemon's coroutines wait for",
+                          [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
+    add_control(tasks, given);
+    for (CLI::App* each : {ports, tasks}) each->add_flag("--json", given.json, "For machines");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_usage;
+    }
+    return chosen(given);
+}
+
+}  // namespace weir

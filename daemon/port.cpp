@@ -1,0 +1,168 @@
+#include "daemon/port.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "daemon/clock.hpp"
+#include "daemon/log.hpp"
+
+namespace weir {
+
+namespace {
+
+using namespace std::chrono_literals;
+namespace errc = boost::system::errc;
+
+constexpr std::size_t read_size = 4096;
+// A device that has come back is open again within `most`.
+constexpr backoff_policy look_again{.first = 100ms, .most = 1s, .factor = 2.0, .jitter = 0.2, .healthy = 10s};
+constexpr std::size_t shown_bytes = 60;
+
+port_state state_after(const boost::system::error_code& error, bool was_open) {
+    if (error == errc::device_or_resource_busy) return port_state::busy;
+    if (error == errc::permission_denied || error == errc::operation_not_permitted) return port_state::denied;
+    return was_open ? port_state::lost : port_state::waiting;
+}
+
+std::string reason_for(const boost::system::error_code& error, const std::string& path) {
+    if (error == errc::permission_denied) return path + ": permission denied; is the user in the group 'dialout'?";
+    if (error == errc::device_or_resource_busy) return path + ": another process has opened it";
+    if (error == errc::no_such_file_or_directory) return path + ": there is no such device";
+    return path + ": " + error.message();
+}
+
+}  // namespace
+
+std::string_view name_of(port_state state) {
+    constexpr std::array<std::string_view, 6> names{"waiting", "open", "silent", "lost", "busy", "denied"};
+    return names.at(static_cast<std::size_t>(state));
+}
+
+port::port(const port_settings& settings, source* reader, surroundings around)
+    : settings_(settings),
+      reader_(reader),
+      around_(std::move(around)),
+      topic_(around_.root + "/port/" + settings.name),
+      waits_for_bytes_("bytes from " + settings.path),
+      waits_for_device_("the device " + settings.path) {
+    problems none;
+    framer_ = make_framer(settings.frame, none);
+    if (!framer_) throw std::logic_error("unchecked configuration: port " + settings.name);
+    if (reader_ != nullptr) {
+        reader_->on_stale = [this](bool stale) {
+            become(stale ? port_state::silent : port_state::open, stale ? "nothing was decoded for stale_after" : "");
+        };
+    }
+    become(port_state::waiting, "starting");
+}
+
+void port::become(port_state state, std::string reason) {
+    if (announced_ && state == state_ && reason == reason_) return;
+    announced_ = true;
+    state_ = state;
+    reason_ = std::move(reason);
+    const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+    timestamp_writer since;
+    const boost::json::object content{
+        {"state", name_of(state_)}, {"reason", reason_}, {"since", since.write(now)}, {"device", settings_.path}};
+    around_.announce(topic_, boost::json::serialize(content));
+}
+
+awaitable<void> port::run(task& parent) {
+    std::function<awaitable<void>(task&)> life = [this](task& self) { return session(self); };
+    co_await supervise(parent, settings_.name, look_again, std::move(life));
+}
+
+// One life of the open port; throws when it was lost.
+awaitable<void> port::session(task& self) {
+    const std::unique_ptr<byte_stream> stream = co_await open(self);
+    came_up();
+    const std::string why = co_await read(self, *stream);
+    went_down(why);
+    throw std::runtime_error(why);
+}
+
+awaitable<std::unique_ptr<byte_stream>> port::open(task& self) {
+    backoff wait(look_again);
+    for (;;) {
+        std::unique_ptr<byte_stream> stream = try_open();
+        if (stream) co_return stream;
+        self.awaiting(waits_for_device_);
+        co_await sleep_for(wait.next(duration::zero(), 0.0));
+        self.resumed();
+    }
+}
+
+std::unique_ptr<byte_stream> port::try_open() {
+    std::vector<std::string> warnings;
+    auto opened = around_.open(settings_, warnings);
+    if (opened) {
+        // Said once: a line that cannot do something cannot do it the next time either.
+        for (const std::string& text : warnings) {
+            if (counters_.opens == 0) log::warning("port {}: {}", settings_.name, text);
+        }
+        return std::move(*opened);
+    }
+    const std::string reason = reason_for(opened.error(), settings_.path);
+    if (reason != reason_) log::warning("port {}: {}", settings_.name, reason);
+    become(state_after(opened.error(), counters_.opens > 0), reason);
+    return nullptr;
+}
+
+void port::came_up() {
+    ++counters_.opens;
+    framer_->reset();
+    log::info("port {}: {} is open", settings_.name, settings_.path);
+    become(port_state::open, "");
+    if (reader_ != nullptr) reader_->input_up(monotonic_clock::now());
+}
+
+void port::went_down(const std::string& why) {
+    log::warning("port {}: {}", settings_.name, why);
+    become(port_state::lost, why);
+    if (reader_ != nullptr) reader_->input_down();
+}
+
+// Until the line is lost: why. Throws when it is cancelled.
+awaitable<std::string> port::read(task& self, byte_stream& stream) {
+    std::array<char, read_size> buffer;
+    for (;;) {
+        self.awaiting(waits_for_bytes_);
+        const byte_stream::result got = co_await stream.read_some(buffer);
+        self.resumed();
+        if (got.error == boost::asio::error::operation_aborted) throw boost::system::system_error(got.error);
+        if (got.error == boost::asio::error::eof) co_return settings_.path + ": the device is gone";
+        if (got.error) co_return reason_for(got.error, settings_.path);
+        cut({buffer.data(), got.size}, monotonic_clock::now());
+        if (reader_ != nullptr && !reader_->try_deliver()) {
+            co_await reader_->deliver(self);
+        }
+    }
+}
+
+void port::cut(std::string_view bytes, monotonic_time now) {
+    counters_.bytes += bytes.size();
+    if (reader_ == nullptr) return;
+    framer_->feed(bytes, now);
+    for (auto found = framer_->next(); found.what != framer::more; found = framer_->next()) {
+        if (found.what == framer::bad) {
+            ++counters_.bad.at(static_cast<std::size_t>(found.reason));
+            refused(found.reason, {}, now);
+            continue;
+        }
+        ++counters_.frames;
+        const reject why = reader_->take({found.frame}, now);
+        if (why != reject::none) refused(why, found.frame.bytes, now);
+    }
+}
+
+void port::refused(reject why, std::string_view frame, monotonic_time now) {
+    const auto suppressed = bad_frames_.allow(name_of(why), now);
+    if (!suppressed) return;
+    log::warning("port {}: bad frame: {} ({} more like it were not logged): {}", settings_.name, name_of(why),
+                 *suppressed, frame.substr(0, shown_bytes));
+}
+
+}  // namespace weir

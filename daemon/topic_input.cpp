@@ -1,0 +1,59 @@
+#include "daemon/topic_input.hpp"
+
+#include "daemon/log.hpp"
+
+namespace weir {
+
+void topic_input::on_message(const incoming& message, monotonic_time now) {
+    if (busy_) {
+        keep(message, now);
+        return;
+    }
+    take(message, now, now);
+    if (reader_.try_deliver()) return;
+    busy_ = true;
+    more_.notify_one();
+}
+
+void topic_input::take(const incoming& message, monotonic_time arrived, monotonic_time now) {
+    const reject why = reader_.take({{message.payload, arrived}, message.retained}, now);
+    if (why == reject::none) return;
+    if (const auto suppressed = bad_messages_.allow(name_of(why), now)) {
+        log::warning("source {}: bad message on {}: {} ({} more like it were not logged)", reader_.settings().name,
+                     message.topic, name_of(why), *suppressed);
+    }
+}
+
+void topic_input::keep(const incoming& message, monotonic_time now) {
+    backlog_.push_back({message, now});
+    bytes_ += message.payload.size();
+    while (backlog_.size() > backlog_limit || (bytes_ > backlog_bytes && backlog_.size() > 1)) {
+        pop();
+        ++dropped_;
+    }
+}
+
+topic_input::waiting topic_input::pop() {
+    waiting oldest = std::move(backlog_.front());
+    backlog_.pop_front();
+    bytes_ -= oldest.message.payload.size();
+    return oldest;
+}
+
+awaitable<void> topic_input::run(task& self) {
+    for (;;) {
+        co_await reader_.deliver(self);
+        if (!backlog_.empty()) {
+            const waiting next = pop();
+            take(next.message, next.arrived, monotonic_clock::now());
+            continue;
+        }
+        busy_ = false;
+        self.awaiting("messages");
+        const wake why = co_await more_.wait();
+        self.resumed();
+        if (why == wake::canceled) co_return;
+    }
+}
+
+}  // namespace weir

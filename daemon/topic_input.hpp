@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+
+#include "daemon/async.hpp"
+#include "daemon/log_limiter.hpp"
+#include "daemon/mqtt/message.hpp"
+#include "daemon/source.hpp"
+#include "daemon/task.hpp"
+
+namespace weir {
+
+// Feeds a source from MQTT messages. While the outbox has no room, messages wait in a bounded backlog; when that is
+// full too, the oldest is dropped and counted. Loop's thread alone.
+class topic_input {
+public:
+    static constexpr std::size_t backlog_limit = 1'000;       // messages
+    static constexpr std::size_t backlog_bytes = 4U << 20U;  // of payload
+
+    // `reader` must outlive the input.
+    explicit topic_input(source& reader) : reader_(reader) {}
+
+    void on_message(const incoming& message, monotonic_time now);
+    std::uint64_t dropped() const { return dropped_; }
+
+    // Works the backlog off; until it is cancelled.
+    awaitable<void> run(task& self);
+
+private:
+    struct waiting {
+        incoming message;
+        monotonic_time arrived;
+    };
+    void take(const incoming& message, monotonic_time arrived, monotonic_time now);
+    void keep(const incoming& message, monotonic_time now);
+    waiting pop();
+
+    source& reader_;
+    log_limiter bad_messages_;
+    std::deque<waiting> backlog_;
+    std::size_t bytes_ = 0;
+    event more_;
+    bool busy_ = false;  // run() delivers or works the backlog off
+    std::uint64_t dropped_ = 0;
+};
+
+}  // namespace weir
