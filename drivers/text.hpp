@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "drivers/reject.hpp"
+#include "drivers/value.hpp"
+
+// What text decoders share. Pure; any bytes are allowed as input.
+namespace weir {
+
+// Valid UTF-8 (RFC 3629: no surrogates, no overlong forms).
+bool is_utf8(std::string_view bytes);
+
+// Valid UTF-8 without control characters (C0 but the tab, DEL, C1).
+bool is_text(std::string_view bytes);
+
+std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
+std::string_view without_line_end(std::string_view text);  // one LF or CRLF
+
+// A decimal number: an integer when it is written as one and fits into 64 bits, else a finite double.
+// Blanks around and a sign in front are allowed; hexadecimal, "nan", "inf" and anything else is not.
+std::optional<value> parse_number(std::string_view text);
+
+// true, yes, on, 1 and false, no, off, 0, in any case, blanks around allowed.
+std::optional<bool> parse_boolean(std::string_view text);
+
+enum class text_type : std::uint8_t { number, integer, text, boolean };
+// The names of text_type, in its order.
+inline constexpr std::array<std::string_view, 4> text_types{"number", "integer", "text", "boolean"};
+text_type text_type_of(std::string_view name);  // one of text_types
+
+// `text` as a `type`; none when `out` holds it.
+reject parse_as(text_type type, std::string_view text, value& out);
+
+}  // namespace weir
