@@ -1,0 +1,25 @@
+#include <array>
+
+#include "drivers/decoder.hpp"
+
+namespace weir {
+
+extern const decoder_kind csv_decoder;
+extern const decoder_kind json_decoder;
+extern const decoder_kind nmea_decoder;
+extern const decoder_kind text_decoder;
+
+catalogue decoders() {
+    static constexpr std::array<const component*, 4> table{&csv_decoder, &json_decoder, &text_decoder,
+                                                           &nmea_decoder};
+    return table;
+}
+
+std::unique_ptr<decoder> make_decoder(const component_use& use, problems& found) {
+    const auto& kind = static_cast<const decoder_kind&>(*use.kind);
+    const std::size_t before = found.size();
+    if (kind.check != nullptr) kind.check(use, found);
+    return found.size() == before ? kind.make(use, found) : nullptr;
+}
+
+}  // namespace weir

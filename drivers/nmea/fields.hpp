@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "drivers/nmea/sentence.hpp"
+#include "drivers/reject.hpp"
+
+namespace weir::nmea {
+
+// Reads the fields of one sentence and remembers the first that is broken. An empty field gives nothing and
+// is not broken. Fields count from 1.
+class field_reader {
+public:
+    explicit field_reader(const sentence& from) : from_(from) {}
+
+    reject reason() const { return reason_; }
+
+    std::string_view text(std::size_t n) const { return from_.field(n); }
+    char letter(std::size_t n) const { return text(n).empty() ? '\0' : text(n).front(); }
+
+    // Decimal, without exponent, from min to max.
+    std::optional<double> number(std::size_t n, double min, double max);
+    std::optional<std::int64_t> integer(std::size_t n, std::int64_t min, std::int64_t max);
+    // In metres: the unit is in the next field.
+    std::optional<double> metres(std::size_t n);
+    // ddmm.mmm or dddmm.mmm, its hemisphere in the next field. Degrees, within the limit.
+    std::optional<double> latitude(std::size_t n) { return angle(n, 2, "NS", 90); }
+    std::optional<double> longitude(std::size_t n) { return angle(n, 3, "EW", 180); }
+    // hhmmss or hhmmss.sss
+    std::optional<std::chrono::nanoseconds> time(std::size_t n);
+    std::optional<std::chrono::year_month_day> ddmmyy(std::size_t n);  // 80 to 99 are of the last century
+    std::optional<std::chrono::year_month_day> date(std::size_t day, std::size_t month, std::size_t year);
+
+    // For what a sentence's reader finds by itself.
+    void fail(reject reason) {
+        if (reason_ == reject::none) reason_ = reason;
+    }
+
+private:
+    std::optional<double> angle(std::size_t n, std::size_t degree_digits, std::string_view signs, int limit);
+    std::optional<std::chrono::year_month_day> checked(std::int64_t year, std::int64_t month,
+                                                       std::int64_t day);
+    std::nullopt_t broken() {
+        fail(reject::bad_number);
+        return std::nullopt;
+    }
+
+    const sentence& from_;
+    reject reason_ = reject::none;
+};
+
+}  // namespace weir::nmea
