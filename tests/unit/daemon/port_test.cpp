@@ -1,0 +1,177 @@
+#include "daemon/port.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json/parse.hpp>
+#include <map>
+
+#include "config/load.hpp"
+#include "daemon/catalogues.hpp"
+#include "tests/support/coroutine.hpp"
+#include "tests/support/fake_stream.hpp"
+
+namespace weir {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::fake_line;
+using testing::fake_stream;
+namespace errc = boost::system::errc;
+
+constexpr const char* bench_yaml = R"(
+version: 1
+node: { id: n }
+clock: trust
+mqtt: { url: mqtt://h }
+limits: { outbox: 10 }
+ports: { p: { path: /dev/device, frame: { line: { max: 32 } } } }
+sources:
+  s: { port: p, decode: { csv: { columns: [t] } }, stale_after: 100ms }
+)";
+
+// A port with its source between a line that the test plays and an outbox that it reads.
+class port_test : public ::testing::Test {
+protected:
+    ~port_test() override {
+        running.cancel();
+        EXPECT_TRUE(testing::run_until(context, [&] { return running.ended(); }));
+    }
+
+    static settings load() {
+        load_result result = parse_config(bench_yaml, "bench.yaml", all_catalogues());
+        if (!result.settings) throw std::runtime_error(result.errors);
+        return std::move(*result.settings);
+    }
+    boost::system::result<std::unique_ptr<byte_stream>> open() {
+        ++attempts;
+        if (refusal != errc::success) return make_error_code(refusal);
+        std::unique_ptr<byte_stream> stream = std::make_unique<fake_stream>(line);
+        return stream;
+    }
+    awaitable<void> run() {
+        std::vector<awaitable<void>> both;
+        both.push_back(device.run(root));
+        both.push_back(reader.run(root));
+        co_await run_all(std::move(both));
+    }
+    bool until(const std::function<bool()>& condition) { return testing::run_until(context, condition); }
+    std::string state() { return state_of(announced["r/port/p"]); }
+    static std::string state_of(const std::string& payload) {
+        return payload.empty() ? "" : boost::json::parse(payload).at("state").as_string().c_str();
+    }
+    std::string reason() { return boost::json::parse(announced["r/port/p"]).at("reason").as_string().c_str(); }
+
+    const settings configured = load();
+    std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
+    errc::errc_t refusal = errc::success;
+    int attempts = 0;
+    std::map<std::string, std::string> announced;
+    const announcer announce = [this](std::string topic, std::string payload) {
+        announced[std::move(topic)] = std::move(payload);
+    };
+    boost::asio::io_context context{1};
+    stall_detector stalls;
+    task root{"root", stalls};
+    sample_clock clock{clock_trust::trust};
+    outbox out{{configured.outbox_limit, 1'000'000}};
+    source reader{configured.sources.at(0), {"r", clock, out, announce}};
+    port device{configured.ports.at(0),
+                &reader,
+                {"r", [this](const port_settings&, std::vector<std::string>&) { return open(); }, announce}};
+    testing::spawned running{context, run()};
+};
+
+TEST_F(port_test, PublishesWhatTheDeviceSays) {
+    line->sends("1\n2\n");
+    ASSERT_TRUE(until([&] { return out.size() == 2; }));
+    EXPECT_NE(out.front().payload.find("\"t\":1"), std::string::npos);
+    EXPECT_EQ(state(), "open");
+    EXPECT_EQ(announced["r/s/availability"], "online");
+    EXPECT_EQ(device.counters().frames, 2U);
+}
+
+TEST_F(port_test, ALostDeviceIsOpenedAgainAndHalfAFrameIsForgotten) {
+    line->sends("1\n99");
+    ASSERT_TRUE(until([&] { return out.size() == 1; }));
+    const auto before = line;
+    refusal = errc::no_such_file_or_directory;
+    before->hangs_up();
+    ASSERT_TRUE(until([&] { return state() == "lost" && reason().find("no such device") != std::string::npos; }));
+    EXPECT_EQ(announced["r/s/availability"], "offline");
+    line = std::make_shared<fake_line>();
+    line->sends("2\n");
+    refusal = errc::success;
+    ASSERT_TRUE(until([&] { return out.size() == 2; }));
+    out.pop();
+    EXPECT_NE(out.front().payload.find("\"t\":2}"), std::string::npos) << out.front().payload;
+    EXPECT_EQ(announced["r/s/availability"], "online");
+    EXPECT_EQ(device.counters().opens, 2U);
+    EXPECT_EQ(root.children().front()->restarts(), 1U);
+}
+
+TEST_F(port_test, SaysWhyItCannotOpen) {
+    refusal = errc::no_such_file_or_directory;
+    ASSERT_TRUE(until([&] { return state() == "waiting" && reason().find("no such device") != std::string::npos; }));
+    refusal = errc::permission_denied;
+    ASSERT_TRUE(until([&] { return state() == "denied"; }));
+    EXPECT_NE(reason().find("dialout"), std::string::npos) << reason();
+    refusal = errc::device_or_resource_busy;
+    ASSERT_TRUE(until([&] { return state() == "busy"; }));
+    EXPECT_EQ(announced["r/s/availability"], "offline");
+    refusal = errc::success;
+    ASSERT_TRUE(until([&] { return state() == "open"; }));
+    EXPECT_EQ(root.children().front()->restarts(), 0U);
+}
+
+TEST_F(port_test, ASilentDeviceIsSaidToBeSilentUntilItSpeaks) {
+    line->sends("1\n");
+    ASSERT_TRUE(until([&] { return state() == "silent"; }));
+    EXPECT_EQ(announced["r/s/availability"], "offline");
+    line->sends("2\n");
+    ASSERT_TRUE(until([&] { return state() == "open"; }));
+    EXPECT_EQ(announced["r/s/availability"], "online");
+}
+
+TEST_F(port_test, BadFramesAreCountedWhereTheyAreRefused) {
+    line->sends("x\n" + std::string(100, 'y') + "\n1,2\n3\n");
+    ASSERT_TRUE(until([&] { return out.size() == 1; }));
+    EXPECT_EQ(device.counters().bad.at(static_cast<std::size_t>(reject::too_long)), 1U);
+    EXPECT_EQ(reader.counters().bad.at(static_cast<std::size_t>(reject::bad_number)), 1U);
+    EXPECT_EQ(reader.counters().bad.at(static_cast<std::size_t>(reject::wrong_columns)), 1U);
+    EXPECT_EQ(reader.counters().published, 1U);
+}
+
+TEST_F(port_test, WaitsWhileTheOutboxIsFullAndLosesNothing) {
+    out.connected(true);
+    std::string sent;
+    for (int i = 0; i < 100; ++i) sent += std::to_string(i) + "\n";
+    line->sends(sent);
+    int next = 0;
+    const auto takes_in_order = [&] {
+        EXPECT_LE(out.size(), configured.outbox_limit);
+        while (!out.empty()) {
+            const std::string tail = "\"t\":" + std::to_string(next++) + "}";
+            const outgoing taken = out.pop();
+            EXPECT_NE(taken.payload.find(tail), std::string::npos) << taken.payload;
+        }
+        return next == 100;
+    };
+    EXPECT_TRUE(until(takes_in_order));
+    EXPECT_EQ(out.dropped(), 0U);
+}
+
+TEST_F(port_test, WhatWasReadIsHandedOnAtTheEnd) {
+    out.connected(true);
+    std::string sent;
+    for (int i = 0; i < 15; ++i) sent += "1\n";
+    line->sends(sent);
+    ASSERT_TRUE(until([&] { return out.size() == configured.outbox_limit; }));
+    out.connected(false);
+    reader.finish(monotonic_clock::now());
+    EXPECT_EQ(reader.counters().published, 15U);
+    EXPECT_EQ(out.dropped(), 5U);
+}
+
+}  // namespace
+}  // namespace weir
