@@ -1,0 +1,90 @@
+#include "drivers/serial_stream.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/serial_port.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <utility>
+
+#include "drivers/serial_settings.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+boost::system::error_code system_error(int number) {
+    return {number, boost::system::system_category()};
+}
+
+class serial_stream : public byte_stream {
+public:
+    serial_stream(boost::asio::serial_port port, flow_control flow) : port_(std::move(port)), flow_(flow) {}
+
+    ~serial_stream() override {
+        const int descriptor = port_.native_handle();
+        // The kernel's close waits up to 30 s for output that the other side's flow control holds back.
+        if (flow_ != flow_control::none) tcflush(descriptor, TCOFLUSH);
+        ioctl(descriptor, TIOCNXCL);  // it would outlive us as long as anybody has the port open
+    }
+
+    boost::asio::awaitable<result> read_some(std::span<char> into) override {
+        if (hung_up_) co_return result{boost::asio::error::eof, 0};
+        const auto buffer = boost::asio::buffer(into.data(), into.size());
+        auto [error, size] = co_await port_.async_read_some(buffer, as_result);
+        if (error == system_error(EIO)) error = boost::asio::error::eof;
+        hung_up_ = error == boost::asio::error::eof;
+        co_return result{error, size};
+    }
+
+    boost::asio::awaitable<result> write(std::string_view bytes) override {
+        const auto buffer = boost::asio::buffer(bytes);
+        const auto [error, size] = co_await boost::asio::async_write(port_, buffer, as_result);
+        co_return result{error, size};
+    }
+
+private:
+    boost::asio::serial_port port_;
+    flow_control flow_;
+    bool hung_up_ = false;
+};
+
+// Keeps everybody else out: TIOCEXCL whoever is not root, the lock other well-behaved programs and root.
+boost::system::error_code reserve(int descriptor, const std::string& path,
+                                  std::vector<std::string>& warnings) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) return system_error(EBUSY);
+        warnings.push_back("lock: is not supported by " + path);
+    }
+    if (ioctl(descriptor, TIOCEXCL) != 0) warnings.push_back("exclusive: is not supported by " + path);
+    return {};
+}
+
+}  // namespace
+
+boost::system::result<std::unique_ptr<byte_stream>> open_serial(boost::asio::any_io_executor executor,
+                                                                const std::string& path,
+                                                                const serial_line& line,
+                                                                std::vector<std::string>& warnings) {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) return system_error(errno);
+    boost::asio::serial_port port(std::move(executor));
+    boost::system::error_code error;
+    port.assign(descriptor, error);
+    if (error) {
+        ::close(descriptor);
+        return error;
+    }
+    if (error = reserve(descriptor, path, warnings); error) return error;
+    if (error = configure_line(descriptor, path, line, warnings); error) return error;
+    return std::make_unique<serial_stream>(std::move(port), line.flow);
+}
+
+}  // namespace weir
