@@ -53,8 +53,8 @@ namespace detail {
 
 // The end of an operation under a deadline.
 struct joined {
-    joined(ending first, bool returned, std::exception_ptr thrown)
-        : interruption(first), completed(returned), failure(std::move(thrown)) {}
+    joined(ending interruption, bool completed, std::exception_ptr failure)
+        : interruption(interruption), completed(completed), failure(std::move(failure)) {}
 
     ending interruption;  // timed_out or canceled, when that came first; else done
     bool completed;       // it returned

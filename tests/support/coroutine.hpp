@@ -13,7 +13,7 @@
 #include "daemon/async/outcome.hpp"
 #include "drivers/value.hpp"
 
-namespace weir::testing {
+namespace weir::test {
 
 // A coroutine under test that can be cancelled from above. Must outlive its run, or the io_context must be
 // destroyed before it.
@@ -73,4 +73,4 @@ T run(awaitable<T> work) {
     return std::move(*result);
 }
 
-}  // namespace weir::testing
+}  // namespace weir::test

@@ -16,9 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::system::error_code;
-using testing::run;
-using testing::run_until;
-using testing::spawned;
+using test::run;
+using test::run_until;
+using test::spawned;
 namespace asio = boost::asio;
 
 monotonic_time in(duration time) {
