@@ -1,0 +1,86 @@
+#include "daemon/mqtt/courier.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/log.hpp"
+
+namespace weir {
+
+void courier::start() {
+    running_ = true;
+    carry();
+}
+
+void courier::stop() {
+    running_ = false;
+    std::vector<outgoing> back;
+    for (in_flight& one : unacknowledged_) {
+        if (!one.announced) back.push_back(std::move(one.message));
+    }
+    unacknowledged_.clear();
+    out_.put_back(std::move(back));
+}
+
+void courier::carry() {
+    while (running_ && states_.due()) {
+        const auto taken = hand_over(states_.next());
+        if (!taken) return;
+        if (*taken) keep(states_.next(), true);
+        states_.sent();
+    }
+    while (running_ && !out_.empty()) {
+        const auto taken = hand_over(out_.front());
+        if (!taken) return;
+        outgoing message = out_.pop();
+        if (*taken) keep(std::move(message), false);
+    }
+}
+
+void courier::delivered(std::uint32_t id, const link_status& how) {
+    const auto one = std::ranges::find(unacknowledged_, id, &in_flight::id);
+    if (one == unacknowledged_.end()) return;
+    if (how) {
+        ++counters_.published.at(one->message.qos);
+    } else {
+        refuse(one->message.topic, how.message());
+    }
+    unacknowledged_.erase(one);
+}
+
+courier::counters courier::count() const {
+    counters now = counters_;
+    now.unacknowledged = unacknowledged_.size();
+    return now;
+}
+
+std::optional<bool> courier::hand_over(const outgoing& message) {
+    switch (link_.send(message, next_id_)) {
+        case mqtt_link::sent::taken:
+            return true;
+        case mqtt_link::sent::refused:
+            refuse(message.topic, "it cannot be sent");
+            return false;
+        case mqtt_link::sent::wait:
+        case mqtt_link::sent::down:
+            break;
+    }
+    return std::nullopt;
+}
+
+void courier::keep(outgoing message, bool announced) {
+    if (message.qos == 0) {
+        ++counters_.published[0];
+        return;
+    }
+    unacknowledged_.push_back({next_id_++, announced, std::move(message)});
+}
+
+void courier::refuse(const std::string& topic, const std::string& why) {
+    ++counters_.refused;
+    if (const auto more = refusals_.allow(why, monotonic_clock::now())) {
+        log::warning("mqtt: a message for {} was not delivered: {} ({} more not logged)", topic, why, *more);
+    }
+}
+
+}  // namespace weir

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "daemon/async.hpp"
+#include "daemon/mqtt/link_status.hpp"
+#include "daemon/mqtt/message.hpp"
+
+namespace weir {
+
+struct link_options {
+    link_options(const mqtt_settings& broker, std::string client_id, outgoing will)
+        : broker(broker), client_id(std::move(client_id)), will(std::move(will)) {}
+
+    mqtt_settings broker;
+    std::string client_id;
+    outgoing will;
+};
+
+struct subscription {
+    subscription(std::string filter, std::uint8_t qos) : filter(std::move(filter)), qos(qos) {}
+
+    std::string filter;  // valid (config/topic.hpp): a broker drops a client that sends an invalid one
+    std::uint8_t qos;    // at most
+};
+
+// What a link tells its user, on the loop's thread, never from within a call to the link. Must not throw.
+class link_events {
+public:
+    virtual void on_message(incoming&& message) = 0;
+    // The end of what send() took at QoS 1 or 2, once for each id, unless the link goes down before.
+    virtual void on_delivered(std::uint32_t id, const link_status& how) = 0;
+    // After a batch of the above: send() may take more again.
+    virtual void on_progress() = 0;
+    // Once for each connection that was not ended by disconnect() or drop(). Nothing of it follows.
+    virtual void on_down(const link_status& why) = 0;
+
+protected:
+    ~link_events() = default;
+};
+
+// One connection to a broker at a time, each with a clean start. Loop's thread alone.
+//
+// The awaitables end with canceled when the caller is cancelled, and with timed_out at the deadline; what
+// they began may still happen. Give each at least 5 s: the client library has naps of one second.
+class mqtt_link {
+public:
+    mqtt_link() = default;
+    mqtt_link(const mqtt_link&) = delete;
+    mqtt_link& operator=(const mqtt_link&) = delete;
+    virtual ~mqtt_link() = default;
+
+    // To be called before connect(); `user` must outlive the link's last connection.
+    virtual void observe(link_events& user) = 0;
+
+    // Not while connected. At most one attempt is under way: a further one first waits for the end of one
+    // that timed out or was cancelled.
+    virtual awaitable<link_status> connect(const link_options& options, monotonic_time deadline) = 0;
+    // One status for each filter, in their order; all alike when the request as a whole failed.
+    virtual awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
+                                                          monotonic_time deadline) = 0;
+    // Until the broker has acknowledged (QoS 1 and 2) or the message was written (QoS 0). Not bound to the
+    // window.
+    virtual awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) = 0;
+    // After what was sent before. Whatever the result, the link is down afterwards.
+    virtual awaitable<link_status> disconnect(monotonic_time deadline) = 0;
+    // Down at once, without a word: the broker publishes the will.
+    virtual void drop() = 0;
+
+    enum class sent : std::uint8_t {
+        taken,
+        wait,     // the window of unacknowledged messages, or the credit of unwritten ones, is used up
+        refused,  // this message cannot be sent: why is in the log
+        down,
+    };
+    // Hands a message over without waiting. Order is kept. `id` (any number) comes back with on_delivered
+    // when its QoS is 1 or 2.
+    virtual sent send(const outgoing& message, std::uint32_t id) = 0;
+
+    virtual bool connected() const = 0;
+    // Since when something that was handed over waits and nothing at all has moved; nothing: all is done.
+    virtual std::optional<monotonic_time> stalled_since() const = 0;
+
+    struct counters {
+        std::uint64_t received = 0;
+        std::uint64_t dropped_incoming = 0;  // arrived faster than the loop took them
+    };
+    virtual counters count() const = 0;
+};
+
+}  // namespace weir

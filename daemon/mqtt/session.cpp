@@ -1,0 +1,207 @@
+#include "daemon/mqtt/session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/log.hpp"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t filters_a_packet = 50;
+
+// An answer that says nothing about the filter, since the link as a whole has failed.
+bool concerns_link(const link_status& how) {
+    return how.error == link_errc::lost || how.error == link_errc::timed_out ||
+           how.error == link_errc::canceled;
+}
+
+double seconds(duration time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+}  // namespace
+
+session::session(mqtt_link& link, options configured)
+    : link_(link),
+      options_(std::move(configured)),
+      root_(options_.broker.prefix + "/" + options_.node),
+      where_(options_.broker.host + ":" + std::to_string(options_.broker.port)),
+      connection_(options_.broker, "weir-" + options_.node,
+                  outgoing(root_ + "/status", "offline", 1, true, content::text)),
+      outbox_(options_.outbox),
+      states_(options_.announcements),
+      courier_(link_, states_, outbox_),
+      policy_(options_.reconnect),
+      random_(std::random_device{}()) {
+    link_.observe(*this);
+    outbox_.on_push = [this] { carry(); };
+}
+
+void session::subscribe(std::string filter, std::uint8_t qos, subscriber who) {
+    subscriptions_.add(std::move(filter), qos, std::move(who));
+}
+
+bool session::announce(std::string topic, std::string payload, content kind) {
+    if (!states_.set(std::move(topic), std::move(payload), kind)) return false;
+    carry();
+    return true;
+}
+
+session::counters session::count() const {
+    counters now = counters_;
+    now.outgoing = courier_.count();
+    now.incoming = link_.count();
+    now.dropped = outbox_.dropped();
+    now.waiting = outbox_.size();
+    return now;
+}
+
+void session::on_message(incoming&& message) {
+    subscriptions_.dispatch(message);
+}
+
+void session::on_delivered(std::uint32_t id, const link_status& how) {
+    courier_.delivered(id, how);
+}
+
+void session::on_progress() {
+    carry();
+    progress_.notify_all();
+}
+
+void session::on_down(const link_status& why) {
+    went_down(why);
+}
+
+void session::carry() {
+    courier_.carry();
+    if (watching_ || !courier_.running() || !link_.stalled_since()) return;
+    watching_ = true;
+    changed_.notify_all();
+}
+
+void session::came_up() {
+    ++counters_.connects;
+    policy_.connected();
+    log::info("mqtt: connected to {}", where_);
+    up_since_ = monotonic_clock::now();
+    states_.renew();
+    states_.set(connection_.will.topic, "online", content::text);  // the last of the states
+    outbox_.connected(true);
+    courier_.start();
+    carry();
+}
+
+void session::went_down(const link_status& why) {
+    down_ = why;
+    watching_ = false;
+    outbox_.connected(false);
+    courier_.stop();
+    subscriptions_.down(why);
+    changed_.notify_all();
+    progress_.notify_all();
+}
+
+awaitable<void> session::run(task& self) {
+    while (!finishing_) {
+        link_status why = co_await attempt(self);
+        self.resumed();
+        if (why.error == link_errc::canceled) co_return;
+        if (finishing_) break;
+        const duration pause = pause_after(why);
+        self.failed(why.message());
+        self.awaiting("the next attempt to connect");
+        const bool slept = co_await sleep_for(pause);
+        self.resumed();
+        if (!slept) co_return;
+    }
+    self.awaiting("its end");
+    co_await sleep_until(never);
+}
+
+awaitable<link_status> session::attempt(task& self) {
+    up_since_ = never;
+    down_ = {};
+    const monotonic_time deadline = monotonic_clock::now() + options_.connect;
+    self.awaiting("the broker's CONNACK");
+    link_status opened = co_await link_.connect(connection_, deadline);
+    if (!opened) co_return opened;
+    self.awaiting("the broker's SUBACK");
+    link_status subscribed = co_await subscribe_all();
+    if (!subscribed) {
+        link_.drop();
+        co_return subscribed;
+    }
+    came_up();
+    self.awaiting("the end of the connection");
+    co_return co_await serve();
+}
+
+awaitable<link_status> session::subscribe_all() {
+    const auto wanted = subscriptions_.wanted();
+    for (std::size_t first = 0; first < wanted.size(); first += filters_a_packet) {
+        const auto some = wanted.subspan(first, std::min(filters_a_packet, wanted.size() - first));
+        const monotonic_time deadline = monotonic_clock::now() + options_.answer;
+        std::vector<link_status> answers = co_await link_.subscribe(some, deadline);
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            if (concerns_link(answers[i])) co_return std::move(answers[i]);
+            if (!answers[i])
+                log::warning("mqtt: cannot subscribe to {}: {}", some[i].filter, answers[i].message());
+            subscriptions_.answered(first + i, answers[i]);
+        }
+    }
+    co_return link_status();
+}
+
+awaitable<link_status> session::serve() {
+    while (link_.connected()) {
+        watching_ = link_.stalled_since().has_value();
+        const monotonic_time deadline = watching_ ? *link_.stalled_since() + options_.stall : never;
+        const wake why = co_await changed_.wait(deadline);
+        if (why == wake::canceled) co_return link_status(link_errc::canceled, "");
+        const auto since = link_.stalled_since();
+        if (!since || monotonic_clock::now() < *since + options_.stall) continue;
+        link_.drop();
+        went_down(link_status(link_errc::timed_out, "nothing was acknowledged for too long"));
+    }
+    co_return down_;
+}
+
+awaitable<void> session::finish(monotonic_time deadline) {
+    finishing_ = true;
+    if (!link_.connected()) co_return;
+    if (!courier_.running()) came_up();
+    const duration quarter = (deadline - monotonic_clock::now()) / 4;
+    co_await drain(deadline - 2 * quarter);
+    const outgoing offline = connection_.will;
+    const link_status said = co_await link_.publish(offline, deadline - quarter);
+    const link_status ended = co_await link_.disconnect(deadline);
+    for (const link_status& step : {said, ended}) {
+        if (!step) log::warning("mqtt: not taken leave of the broker: {}", step.message());
+    }
+    went_down(link_status(link_errc::lost, "weir stops"));
+}
+
+awaitable<void> session::drain(monotonic_time deadline) {
+    while (link_.connected() && !courier_.idle()) {
+        const wake why = co_await progress_.wait(deadline);
+        if (why != wake::notified) break;
+    }
+    if (!outbox_.empty()) log::warning("mqtt: {} messages were not published in time", outbox_.size());
+}
+
+duration session::pause_after(const link_status& why) {
+    counters_.last_error = why.message();
+    const monotonic_time now = monotonic_clock::now();
+    const duration lived = now > up_since_ ? now - up_since_ : duration::zero();
+    const duration pause = policy_.next(why, lived, random());
+    if (policy_.is_news(why)) {
+        const std::string advice = remedy(why);
+        log::warning("mqtt: {}: {}{}{}; next attempt in {:.1f} s, then again and again", where_,
+                     why.message(), advice.empty() ? "" : "; ", advice, seconds(pause));
+    }
+    return pause;
+}
+
+}  // namespace weir

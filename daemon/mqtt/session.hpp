@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+
+#include "config/settings.hpp"
+#include "daemon/async.hpp"
+#include "daemon/mqtt/announcements.hpp"
+#include "daemon/mqtt/courier.hpp"
+#include "daemon/mqtt/mqtt_link.hpp"
+#include "daemon/mqtt/outbox.hpp"
+#include "daemon/mqtt/reconnect.hpp"
+#include "daemon/mqtt/subscriptions.hpp"
+#include "daemon/task.hpp"
+
+namespace weir {
+
+// The daemon's side of MQTT: stays connected, restores subscriptions and states after each reconnect, carries
+// the outbox, and says `online` and `offline` on <prefix>/<node>/status (`offline` is the will too). Loop's
+// thread alone.
+class session final : private link_events {
+public:
+    struct options {
+        options(mqtt_settings broker, std::string node) : broker(std::move(broker)), node(std::move(node)) {}
+
+        mqtt_settings broker;
+        std::string node;  // the client's identifier is weir-<node>
+        outbox::limits outbox;
+        std::size_t announcements = 4096;  // topics
+        backoff_policy reconnect{.first = std::chrono::milliseconds(500)};
+        // Deadlines of one step with the broker. `stall`: of an acknowledgement, or of any progress in
+        // writing.
+        duration connect = std::chrono::seconds(20);
+        duration answer = std::chrono::seconds(10);
+        duration stall = std::chrono::seconds(20);
+    };
+    // `link` must outlive the session; it has no other user.
+    session(mqtt_link& link, options configured);
+
+    const std::string& root() const { return root_; }  // "<prefix>/<node>"
+
+    // Before run(). The same filter may be given again: it is subscribed once.
+    void subscribe(std::string filter, std::uint8_t qos, subscriber who);
+    // Publishes a state, retained, QoS 1: now if connected, and again after each reconnect; the latest value
+    // of each topic counts. False: too many topics.
+    bool announce(std::string topic, std::string payload, content kind = content::text);
+    outbox& out() { return outbox_; }
+
+    // Connected, all subscriptions answered.
+    bool connected() const { return courier_.running(); }
+
+    // Until it is cancelled; throws nothing else. At most one at a time.
+    awaitable<void> run(task& self);
+    // For the end, beside run() or after it was cancelled: what waits is published, then `offline`, then the
+    // link is ended; half of the time is for what waits. Returns by `deadline`, whatever the broker does.
+    awaitable<void> finish(monotonic_time deadline);
+
+    struct counters {
+        courier::counters outgoing;
+        mqtt_link::counters incoming;
+        std::uint64_t dropped = 0;   // by the outbox
+        std::size_t waiting = 0;     // in the outbox
+        std::uint64_t connects = 0;  // that succeeded
+        std::string last_error;      // empty: none yet
+    };
+    counters count() const;
+
+private:
+    void on_message(incoming&& message) override;
+    void on_delivered(std::uint32_t id, const link_status& how) override;
+    void on_progress() override;
+    void on_down(const link_status& why) override;
+
+    // One connection from its attempt to its end.
+    awaitable<link_status> attempt(task& self);
+    awaitable<link_status> subscribe_all();
+    awaitable<link_status> serve();
+    awaitable<void> drain(monotonic_time deadline);
+    void came_up();
+    void went_down(const link_status& why);
+    duration pause_after(const link_status& why);
+    void carry();
+    double random() { return std::uniform_real_distribution<>(0, 1)(random_); }
+
+    mqtt_link& link_;
+    options options_;
+    std::string root_;
+    std::string where_;  // "host:port"
+    link_options connection_;
+    outbox outbox_;
+    announcements states_;
+    courier courier_;
+    subscriptions subscriptions_;
+    reconnect_policy policy_;
+    std::minstd_rand random_;
+    event changed_;  // the link went down, or something is under way that was not
+    event progress_;
+    bool watching_ = false;  // serve() looks whether the link has stalled
+    bool finishing_ = false;
+    monotonic_time up_since_{};
+    link_status down_;
+    counters counters_;
+};
+
+}  // namespace weir

@@ -1,0 +1,43 @@
+#include "daemon/mqtt/subscriptions.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "config/topic.hpp"
+
+namespace weir {
+
+void subscriptions::add(std::string filter, std::uint8_t qos, subscriber who) {
+    const auto known = std::ranges::find(wanted_, filter, &subscription::filter);
+    const auto index = static_cast<std::size_t>(known - wanted_.begin());
+    if (known == wanted_.end()) {
+        wanted_.emplace_back(std::move(filter), qos);
+        up_.push_back(false);
+    } else {
+        known->qos = std::max(known->qos, qos);
+    }
+    interests_.push_back({index, std::move(who)});
+}
+
+void subscriptions::answered(std::size_t index, const link_status& how) {
+    up_[index] = !how.error;
+    const std::string why = how ? std::string() : how.message();
+    for (const interest& one : interests_) {
+        if (one.filter == index && one.who.on_state) one.who.on_state(!how.error, why);
+    }
+}
+
+void subscriptions::down(const link_status& why) {
+    for (std::size_t index = 0; index < wanted_.size(); ++index) {
+        if (up_[index]) answered(index, why);
+    }
+}
+
+void subscriptions::dispatch(const incoming& message) const {
+    for (const interest& one : interests_) {
+        if (!topic_matches(without_share(wanted_[one.filter].filter), message.topic)) continue;
+        if (one.who.on_message) one.who.on_message(message);
+    }
+}
+
+}  // namespace weir
