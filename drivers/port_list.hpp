@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+struct usb_id {
+    std::uint16_t vendor = 0;
+    std::uint16_t product = 0;
+};
+
+// A serial port of this machine. Texts are empty when they are not known, and without control characters.
+struct port_info {
+    std::string path;         // "/dev/ttyUSB0"
+    std::string by_id;        // its link in /dev/serial/by-id, which stays the same wherever it is plugged in
+    std::string transport;    // "native", "usb", "bluetooth"
+    std::string description;  // for people
+    std::optional<usb_id> usb;
+    std::string serial;
+    std::string manufacturer;
+    std::string product;
+};
+
+// The ports that are there now, at most 1024, in the order of their paths; none when they cannot be listed.
+// Reads /sys: some milliseconds, so not on the loop. Ptys are no ports.
+std::vector<port_info> list_serial_ports(const std::string& by_id_folder = "/dev/serial/by-id") noexcept;
+
+// From device to its link, for the links in `folder` that lead somewhere; the first by name when several do.
+std::map<std::string, std::string> links_to_devices(const std::string& folder);
+
+}  // namespace weir
