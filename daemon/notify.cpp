@@ -1,0 +1,36 @@
+#include "daemon/notify.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <systemd/sd-daemon.h>
+
+namespace weir::notify {
+
+void ready() {
+    sd_notify(0, "READY=1");
+}
+
+void status(std::string_view text) {
+    std::string line = "STATUS=" + std::string(text);
+    std::replace(line.begin(), line.end(), '\n', ' ');  // the next line would be another message
+    sd_notify(0, line.c_str());
+}
+
+void stopping() {
+    sd_notify(0, "STOPPING=1");
+}
+
+std::optional<duration> watchdog_interval() {
+    std::uint64_t microseconds = 0;
+    if (sd_watchdog_enabled(0, &microseconds) <= 0) return std::nullopt;
+    constexpr std::uint64_t most =
+        std::chrono::duration_cast<std::chrono::microseconds>(duration::max()).count();
+    return std::chrono::microseconds(std::min(microseconds, most));
+}
+
+void ping() {
+    sd_notify(0, "WATCHDOG=1");
+}
+
+}  // namespace weir::notify
