@@ -7,47 +7,53 @@
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/control/server.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/session.hpp"
 #include "daemon/port.hpp"
-#include "daemon/source.hpp"
-#include "daemon/topic_input.hpp"
+#include "daemon/vitals.hpp"
 
 namespace weir {
 
-// Builds everything a configuration describes and owns it; its coroutines borrow. One for each process.
+// Builds everything that a configuration describes and owns it; its coroutines borrow. One for each process.
 class application {
 public:
-    // `control`: path of the control socket; empty: $RUNTIME_DIRECTORY/control.sock, or none without it.
+    // `control`: path of the control socket; empty: none.
     application(settings configured, std::string control);
     ~application();
 
-    // Runs until SIGINT or SIGTERM. Exit code.
-    int run();
+    // Runs until SIGINT or SIGTERM; throws when it cannot go on.
+    void run();
 
 private:
     void build_sources();
     void build_ports();
-    void subscribe_topics();
-    void announce_info();
+    source* reader_of(std::size_t port);
 
-    awaitable<void> main(task& self);
-    awaitable<void> steer(task& self);
-    awaitable<void> work(task& self);
-    awaitable<void> finish();
-    awaitable<void> publish_stats(task& parent);
-    awaitable<void> serve_systemd(task& parent);
+    // The session outlives the work, so that what was read is still published.
+    awaitable<void> live();
+    awaitable<void> run_session();
+    awaitable<void> work_and_finish();
+    awaitable<void> work();
+
+    awaitable<void> run_ports();
+    awaitable<void> run_sources();
+    awaitable<void> publish_stats(task& self);
+    awaitable<void> inform_systemd(task& self);
+    awaitable<void> serve_control(task& self);
 
     const settings settings_;
     std::string control_;
-    std::string root_;  // "<prefix>/<node>"
+    control_handlers control_handlers_;
+    const wall_time started_at_;
+    const monotonic_time started_ = monotonic_clock::now();
     loop loop_;
     sample_clock clock_;
     std::unique_ptr<mqtt_link> link_;
-    std::unique_ptr<session> session_;
-    std::vector<std::unique_ptr<source>> sources_;  // in the order of the settings
-    std::vector<std::unique_ptr<topic_input>> topics_;
+    session session_;
+    announcer announce_;
+    std::vector<source_at_work> sources_;  // in the order of the settings
     std::vector<std::unique_ptr<port>> ports_;
 };
 

@@ -65,9 +65,9 @@ void port::become(port_state state, std::string reason) {
     reason_ = std::move(reason);
     const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     timestamp_writer since;
-    const boost::json::object content{
+    const boost::json::object state_json{
         {"state", name_of(state_)}, {"reason", reason_}, {"since", since.write(now)}, {"device", settings_.path}};
-    around_.announce(topic_, boost::json::serialize(content));
+    around_.announce(topic_, boost::json::serialize(state_json), content::json);
 }
 
 awaitable<void> port::run(task& parent) {

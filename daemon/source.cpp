@@ -10,13 +10,13 @@ source::source(const source_settings& settings, const surroundings& around)
       out_(around.out),
       announce_(around.announce),
       availability_topic_(around.root + '/' + settings.name + "/availability") {
-    announce_(availability_topic_, "offline");
+    announce_(availability_topic_, "offline", content::text);
 }
 
 void source::set_available(bool available) {
     if (available == available_) return;
     available_ = available;
-    announce_(availability_topic_, available ? "online" : "offline");
+    announce_(availability_topic_, available ? "online" : "offline", content::text);
 }
 
 void source::input_up(monotonic_time now) {

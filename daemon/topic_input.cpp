@@ -4,6 +4,20 @@
 
 namespace weir {
 
+subscriber topic_input::as_subscriber() {
+    return {[this](const incoming& message) { on_message(message, monotonic_clock::now()); },
+            [this](bool up, const std::string& why) { on_state(up, why); }};
+}
+
+void topic_input::on_state(bool up, const std::string& why) {
+    if (up) {
+        reader_.input_up(monotonic_clock::now());
+    } else {
+        log::warning("source {}: not subscribed: {}", reader_.settings().name, why);
+        reader_.input_down();
+    }
+}
+
 void topic_input::on_message(const incoming& message, monotonic_time now) {
     if (busy_) {
         keep(message, now);

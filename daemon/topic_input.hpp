@@ -7,6 +7,7 @@
 #include "daemon/async.hpp"
 #include "daemon/log_limiter.hpp"
 #include "daemon/mqtt/message.hpp"
+#include "daemon/mqtt/subscriptions.hpp"
 #include "daemon/source.hpp"
 #include "daemon/task.hpp"
 
@@ -22,6 +23,9 @@ public:
     // `reader` must outlive the input.
     explicit topic_input(source& reader) : reader_(reader) {}
 
+    // For session::subscribe(); the input must outlive the session's run.
+    subscriber as_subscriber();
+
     void on_message(const incoming& message, monotonic_time now);
     std::uint64_t dropped() const { return dropped_; }
 
@@ -33,6 +37,7 @@ private:
         incoming message;
         monotonic_time arrived;
     };
+    void on_state(bool up, const std::string& why);
     void take(const incoming& message, monotonic_time arrived, monotonic_time now);
     void keep(const incoming& message, monotonic_time now);
     waiting pop();

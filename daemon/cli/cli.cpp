@@ -1,6 +1,7 @@
 #include "daemon/cli/cli.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 
@@ -9,6 +10,7 @@
 #include "daemon/catalogues.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/tasks.hpp"
+#include "daemon/control/client.hpp"
 #include "daemon/log.hpp"
 #include "daemon/version.hpp"
 
@@ -41,8 +43,12 @@ int run(const arguments& given) {
         return exit_config;
     }
     log::init(log::level_of(loaded.settings->log_level).value_or(log::level::info));
-    application daemon(std::move(*loaded.settings), given.control);
-    return daemon.run();
+    // Without --control there is a control socket only where a service manager gave us a folder for it.
+    const bool has_folder = std::getenv("RUNTIME_DIRECTORY") != nullptr;
+    const std::string control = given.control.empty() && has_folder ? default_control_path() : given.control;
+    application daemon(std::move(*loaded.settings), control);
+    daemon.run();
+    return 0;
 }
 
 using action = std::function<int(const arguments&)>;

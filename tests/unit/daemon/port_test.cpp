@@ -67,7 +67,7 @@ protected:
     errc::errc_t refusal = errc::success;
     int attempts = 0;
     std::map<std::string, std::string> announced;
-    const announcer announce = [this](std::string topic, std::string payload) {
+    const announcer announce = [this](std::string topic, std::string payload, content) {
         announced[std::move(topic)] = std::move(payload);
     };
     boost::asio::io_context context{1};

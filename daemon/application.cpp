@@ -1,0 +1,180 @@
+#include "daemon/application.hpp"
+
+#include <algorithm>
+
+#include "daemon/log.hpp"
+#include "daemon/mqtt/paho_link.hpp"
+#include "daemon/notify.hpp"
+#include "daemon/version.hpp"
+#include "drivers/serial_stream.hpp"
+
+namespace weir {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// From the request to stop to the end: what waits is published and the broker told, whether it answers or not.
+constexpr duration time_to_finish = 3s;
+// How often systemd's STATUS follows, and the least interval of the watchdog's feeding.
+constexpr duration status_every = 5s;
+
+session::options session_options(const settings& from) {
+    session::options options(from.mqtt, from.node.id);
+    options.outbox.messages = from.outbox_limit;
+    return options;
+}
+
+}  // namespace
+
+application::application(settings configured, std::string control)
+    : settings_(std::move(configured)),
+      control_(std::move(control)),
+      started_at_(std::chrono::system_clock::now()),
+      clock_(settings_.clock),
+      link_(make_paho_link(loop_.context())),
+      session_(*link_, session_options(settings_)),
+      announce_([this](std::string topic, std::string payload, content kind) {
+          session_.announce(std::move(topic), std::move(payload), kind);
+      }) {
+    announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
+    build_sources();
+    build_ports();
+    control_handlers_["tasks"] = [this](const auto&) { return describe_tasks(loop_.root(), loop_.stalls()); };
+}
+
+application::~application() = default;
+
+void application::build_sources() {
+    const source::surroundings around{session_.root(), clock_, session_.out(), announce_};
+    for (const source_settings& each : settings_.sources) {
+        source_at_work made{std::make_unique<source>(each, around), nullptr};
+        if (!each.port) {
+            made.topic = std::make_unique<topic_input>(*made.source);
+            session_.subscribe(each.topic, each.topic_qos, made.topic->as_subscriber());
+        }
+        sources_.push_back(std::move(made));
+    }
+}
+
+void application::build_ports() {
+    const stream_opener open = [this](const port_settings& port, std::vector<std::string>& warnings) {
+        return open_serial(loop_.context().get_executor(), port.path, port.line, warnings);
+    };
+    const port::surroundings around{session_.root(), open, announce_};
+    for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
+        ports_.push_back(std::make_unique<port>(settings_.ports[i], reader_of(i), around));
+    }
+}
+
+source* application::reader_of(std::size_t port) {
+    for (const source_at_work& each : sources_) {
+        if (each.source->settings().port == port) return each.source.get();
+    }
+    return nullptr;
+}
+
+void application::run() {
+    log::info("weir {}, {}: {} ports, {} sources", version, settings_.file, ports_.size(), sources_.size());
+    loop_.run(live());
+    log::info("stopped");
+}
+
+awaitable<void> application::live() {
+    std::vector<awaitable<void>> parts;
+    parts.push_back(run_session());
+    parts.push_back(work_and_finish());
+    co_await race(std::move(parts));
+}
+
+awaitable<void> application::run_session() {
+    task self(loop_.root(), "mqtt");
+    co_await session_.run(self);
+}
+
+awaitable<void> application::work_and_finish() {
+    std::vector<awaitable<void>> parts;
+    parts.push_back(work());
+    parts.push_back(loop_.stop_requested());
+    co_await race(std::move(parts));
+    notify::stopping();
+    for (const source_at_work& each : sources_) each.source->finish(monotonic_clock::now());
+    co_await session_.finish(monotonic_clock::now() + time_to_finish);
+}
+
+awaitable<void> application::work() {
+    task& root = loop_.root();
+    std::vector<awaitable<void>> parts;
+    parts.push_back(run_ports());
+    parts.push_back(run_sources());
+    parts.push_back(supervise(root, "stats", {}, [this](task& self) { return publish_stats(self); }));
+    parts.push_back(supervise(root, "systemd", {}, [this](task& self) { return inform_systemd(self); }));
+    if (!control_.empty()) {
+        parts.push_back(supervise(root, "control", {}, [this](task& self) { return serve_control(self); }));
+    }
+    co_await run_all(std::move(parts));
+}
+
+awaitable<void> application::run_ports() {
+    task self(loop_.root(), "ports");
+    std::vector<awaitable<void>> all;
+    for (const auto& each : ports_) all.push_back(each->run(self));
+    self.awaiting("its ports");
+    co_await run_all(std::move(all));
+}
+
+awaitable<void> application::run_sources() {
+    task self(loop_.root(), "sources");
+    std::vector<awaitable<void>> all;
+    for (const source_at_work& each : sources_) {
+        source& one = *each.source;
+        topic_input* topic = each.topic.get();
+        const std::string& name = one.settings().name;
+        all.push_back(supervise(self, name, {}, [&one](task& child) { return one.run(child); }));
+        if (topic == nullptr) continue;
+        all.push_back(supervise(self, name + " messages", {}, [topic](task& child) { return topic->run(child); }));
+    }
+    self.awaiting("its sources");
+    co_await run_all(std::move(all));
+}
+
+awaitable<void> application::publish_stats(task& self) {
+    for (;;) {
+        self.awaiting("the next report");
+        const bool on = co_await sleep_for(settings_.mqtt.stats_every);
+        self.resumed();
+        if (!on) co_return;
+        if (!session_.connected()) continue;
+        const duration uptime = monotonic_clock::now() - started_;
+        std::string stats = stats_payload(uptime, sources_, ports_, session_, loop_.root(), loop_.stalls());
+        session_.out().push_or_drop({session_.root() + "/stats", std::move(stats)});
+    }
+}
+
+// Fed from the loop itself, so that a loop that hangs is noticed.
+awaitable<void> application::inform_systemd(task& self) {
+    notify::ready();
+    const duration every = std::min(notify::watchdog_interval().value_or(duration::max()) / 2, status_every);
+    for (;;) {
+        notify::status(status_line(sources_, ports_, session_));
+        notify::ping();
+        self.awaiting("the watchdog's next feeding");
+        const bool on = co_await sleep_for(every);
+        self.resumed();
+        if (!on) co_return;
+    }
+}
+
+// Without it the daemon does its main job all the same: the reason is logged, and tried again.
+awaitable<void> application::serve_control(task& self) {
+    std::unique_ptr<control_server> server;
+    try {
+        server = std::make_unique<control_server>(loop_.context(), control_, control_handlers_);
+    } catch (const std::exception& error) {
+        log::warning("no control socket: {}", error.what());
+        throw;
+    }
+    co_await server->run(self);
+}
+
+}  // namespace weir

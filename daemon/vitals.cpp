@@ -1,0 +1,118 @@
+#include "daemon/vitals.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "daemon/version.hpp"
+
+namespace weir {
+
+namespace {
+
+namespace json = boost::json;
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+// Only the reasons that have occurred.
+json::object bad_frames(const std::array<std::uint64_t, reject_count>& counts) {
+    json::object bad;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts.at(i) > 0) bad[name_of(static_cast<reject>(i))] = counts.at(i);
+    }
+    return bad;
+}
+
+json::object about(const source_at_work& each) {
+    const pipeline_counters& counted = each.source->counters();
+    return {{"decoded", counted.decoded},
+            {"filtered", counted.filtered},
+            {"published", counted.published},
+            {"bad", bad_frames(counted.bad)},
+            {"dropped", each.topic ? each.topic->dropped() : 0}};
+}
+
+json::object about(const port& each) {
+    const port_counters& counted = each.counters();
+    return {{"state", name_of(each.state())},
+            {"opens", counted.opens},
+            {"bytes", counted.bytes},
+            {"frames", counted.frames},
+            {"bad", bad_frames(counted.bad)}};
+}
+
+json::object about(const session& mqtt) {
+    const session::counters counted = mqtt.count();
+    const auto& published = counted.outgoing.published;
+    return {{"published", published[0] + published[1] + published[2]},
+            {"refused", counted.outgoing.refused},
+            {"unacknowledged", counted.outgoing.unacknowledged},
+            {"received", counted.incoming.received},
+            {"dropped_incoming", counted.incoming.dropped_incoming},
+            {"connects", counted.connects},
+            {"outbox", counted.waiting},
+            {"dropped", counted.dropped}};
+}
+
+std::uint64_t restarts_below(const task& node) {
+    std::uint64_t all = node.restarts();
+    for (const task* child : node.children()) all += restarts_below(*child);
+    return all;
+}
+
+}  // namespace
+
+std::string info_payload(const settings& configured, wall_time started) {
+    json::array sources;
+    for (const source_settings& each : configured.sources) sources.emplace_back(each.name);
+    timestamp_writer writer;
+    const json::object info{{"version", version},
+                            {"protocol", configured.mqtt.v5 ? "5" : "3.1.1"},
+                            {"started", writer.write(started)},
+                            {"host", host_name()},
+                            {"name", configured.node.name},
+                            {"sources", std::move(sources)},
+                            {"commands", json::array()}};
+    return json::serialize(info);
+}
+
+std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
+                          const std::vector<std::unique_ptr<port>>& ports, const session& mqtt,
+                          const task& root, const stall_detector& stalls) {
+    json::object of_sources;
+    for (const source_at_work& each : sources) of_sources[each.source->settings().name] = about(each);
+    json::object of_ports;
+    for (const auto& each : ports) of_ports[each->settings().name] = about(*each);
+    using std::chrono::duration_cast;
+    const json::object stats{
+        {"uptime_s", duration_cast<std::chrono::seconds>(uptime).count()},
+        {"sources", std::move(of_sources)},
+        {"ports", std::move(of_ports)},
+        {"mqtt", about(mqtt)},
+        {"restarts", restarts_below(root)},
+        {"loop",
+         {{"stalls", stalls.stalls()},
+          {"longest_ms", duration_cast<std::chrono::milliseconds>(stalls.longest()).count()}}}};
+    return json::serialize(stats);
+}
+
+std::string status_line(const std::vector<source_at_work>& sources, const std::vector<std::unique_ptr<port>>& ports,
+                        const session& mqtt) {
+    const auto open = std::count_if(ports.begin(), ports.end(), [](const auto& each) {
+        return each->state() == port_state::open || each->state() == port_state::silent;
+    });
+    const auto available = std::count_if(sources.begin(), sources.end(),
+                                         [](const source_at_work& each) { return each.source->available(); });
+    return std::string("broker ") + (mqtt.connected() ? "connected" : "away") + ", " + std::to_string(open) + " of " +
+           std::to_string(ports.size()) + " ports open, " + std::to_string(available) + " of " +
+           std::to_string(sources.size()) + " sources available";
+}
+
+}  // namespace weir

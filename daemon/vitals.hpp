@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "daemon/clock.hpp"
+#include "daemon/mqtt/session.hpp"
+#include "daemon/port.hpp"
+#include "daemon/source.hpp"
+#include "daemon/task.hpp"
+#include "daemon/topic_input.hpp"
+
+// What weir says of itself: the payloads of `info` and `stats` (docs/mqtt.md).
+namespace weir {
+
+struct source_at_work {
+    std::unique_ptr<weir::source> source;
+    std::unique_ptr<topic_input> topic;  // null when it reads a port
+};
+
+std::string info_payload(const settings& configured, wall_time started);
+
+std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
+                          const std::vector<std::unique_ptr<port>>& ports, const session& mqtt,
+                          const task& root, const stall_detector& stalls);
+
+// For people, as `systemctl status` shows it: "broker connected, 2 of 2 ports open, 3 of 3 sources available".
+std::string status_line(const std::vector<source_at_work>& sources, const std::vector<std::unique_ptr<port>>& ports,
+                        const session& mqtt);
+
+}  // namespace weir
