@@ -21,7 +21,7 @@ constexpr duration status_every = 5s;
 
 session::options session_options(const settings& from) {
     session::options options(from.mqtt, from.node.id);
-    options.outbox.messages = from.outbox_limit;
+    options.outbox_limits.messages = from.outbox_limit;
     return options;
 }
 

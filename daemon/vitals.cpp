@@ -50,12 +50,12 @@ json::object about(const port& each) {
 
 json::object about(const session& mqtt) {
     const session::counters counted = mqtt.count();
-    const auto& published = counted.outgoing.published;
+    const auto& published = counted.sent.published;
     return {{"published", published[0] + published[1] + published[2]},
-            {"refused", counted.outgoing.refused},
-            {"unacknowledged", counted.outgoing.unacknowledged},
-            {"received", counted.incoming.received},
-            {"dropped_incoming", counted.incoming.dropped_incoming},
+            {"refused", counted.sent.refused},
+            {"unacknowledged", counted.sent.unacknowledged},
+            {"received", counted.received.received},
+            {"dropped_incoming", counted.received.dropped_incoming},
             {"connects", counted.connects},
             {"outbox", counted.waiting},
             {"dropped", counted.dropped}};

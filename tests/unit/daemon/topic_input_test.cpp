@@ -1,0 +1,113 @@
+#include "daemon/topic_input.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+
+#include "config/load.hpp"
+#include "daemon/catalogues.hpp"
+#include "tests/support/coroutine.hpp"
+
+namespace weir {
+namespace {
+
+constexpr const char* bench_yaml = R"(
+version: 1
+node: { id: n }
+clock: trust
+mqtt: { url: mqtt://h }
+sources:
+  s: { topic: in/s, decode: json }
+)";
+
+class topic_input_test : public ::testing::Test {
+protected:
+    ~topic_input_test() override {
+        running.cancel();
+        EXPECT_TRUE(testing::run_until(context, [&] { return running.ended(); }));
+    }
+    static settings load() {
+        load_result result = parse_config(bench_yaml, "bench.yaml", all_catalogues());
+        if (!result.settings) throw std::runtime_error(result.errors);
+        return std::move(*result.settings);
+    }
+    void says(int number, bool retained = false) {
+        who.on_message({"in/s", "{\"n\":" + std::to_string(number) + "}", 0, retained});
+    }
+    // Takes what waits in the outbox; the numbers in their order.
+    void take() {
+        while (!out.empty()) {
+            const outgoing message = out.pop();
+            taken.push_back(std::stoi(message.payload.substr(message.payload.find("\"n\":") + 4)));
+        }
+    }
+    bool until(const std::function<bool()>& condition) { return testing::run_until(context, condition); }
+
+    const settings configured = load();
+    std::map<std::string, std::string> announced;
+    const announcer announce = [this](std::string topic, std::string payload, content) {
+        announced[std::move(topic)] = std::move(payload);
+    };
+    boost::asio::io_context context{1};
+    stall_detector stalls;
+    task root{"root", stalls};
+    sample_clock clock{clock_trust::trust};
+    outbox out{{2, 1'000'000}};
+    source reader{configured.sources.at(0), {"r", clock, out, announce}};
+    topic_input input{reader};
+    subscriber who = input.as_subscriber();
+    std::vector<int> taken;
+    testing::spawned running{context, input.run(root)};
+};
+
+TEST_F(topic_input_test, IsAvailableWhileItsSubscriptionStands) {
+    EXPECT_EQ(announced["r/s/availability"], "offline");
+    who.on_state(true, "");
+    EXPECT_EQ(announced["r/s/availability"], "online");
+    who.on_state(false, "connection lost");
+    EXPECT_EQ(announced["r/s/availability"], "offline");
+}
+
+TEST_F(topic_input_test, APublishedMessageNeedsNoTurnOfTheLoop) {
+    says(1);
+    says(2, true);
+    ASSERT_EQ(out.size(), 2U);
+    EXPECT_NE(out.pop().payload.find("\"quality\":\"good\""), std::string::npos);
+    EXPECT_NE(out.pop().payload.find("\"quality\":\"stale\""), std::string::npos);
+}
+
+TEST_F(topic_input_test, MessagesWaitForRoomAndKeepTheirOrder) {
+    out.connected(true);
+    for (int i = 0; i < 100; ++i) says(i);
+    EXPECT_EQ(out.size(), 2U);
+    ASSERT_TRUE(until([&] {
+        take();
+        return taken.size() == 100;
+    }));
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(taken.at(static_cast<std::size_t>(i)), i);
+    EXPECT_EQ(input.dropped(), 0U);
+}
+
+TEST_F(topic_input_test, ABacklogThatIsFullDropsTheOldestAndCounts) {
+    out.connected(true);
+    const int limit = static_cast<int>(topic_input::backlog_limit);
+    const int sent = limit + 13;  // two find room in the outbox, one waits in the source
+    for (int i = 0; i < sent; ++i) says(i);
+    EXPECT_EQ(input.dropped(), 10U);
+    ASSERT_TRUE(until([&] {
+        take();
+        return taken.size() == static_cast<std::size_t>(sent - 10);
+    }));
+    EXPECT_EQ(taken.back(), sent - 1);
+    EXPECT_EQ(taken.at(3), 13);
+}
+
+TEST_F(topic_input_test, ARefusedMessageIsCounted) {
+    who.on_message({"in/s", "{broken", 0, false});
+    EXPECT_EQ(reader.counters().bad.at(static_cast<std::size_t>(reject::bad_syntax)), 1U);
+    EXPECT_TRUE(out.empty());
+}
+
+}  // namespace
+}  // namespace weir
