@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/fill.hpp"
+#include "config/settings.hpp"
+#include "drivers/component.hpp"
+
+// From filled tables to the structs of settings.hpp, with all the checks that no table can express. What was
+// already wrong is skipped here: it has its problem.
+namespace weir {
+
+struct build_context {
+    const catalogues& known;
+    problems& found;
+    std::string file;  // relative paths of certificates count from its folder
+};
+
+// Complete only if no problem was found, here or before.
+settings build_settings(const setting& root, const build_context& with);
+
+// Its parts.
+mqtt_settings build_mqtt(const setting& mqtt, const build_context& with);
+std::vector<port_settings> build_ports(const setting& ports, const build_context& with);
+// Needs the node, mqtt and the ports in `so_far`.
+std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
+                                           const build_context& with);
+
+// A topic of the configuration, as a filter: {field} counts as +.
+struct used_topic {
+    std::string filter;
+    spot where;
+    std::string source;
+};
+
+// That no output meets another output or weir's own topics under `root` ("weir/greenhouse-pi"), and no input
+// takes what weir publishes.
+void check_topics(const std::string& root, const std::vector<used_topic>& outputs,
+                  const std::vector<used_topic>& inputs, problems& found);
+
+// Names of ports and sources: [a-z][a-z0-9_-]*.
+void check_name(const setting::member& named, const std::string& section, problems& found);
+
+// What a setting holds, or the other when it is absent.
+std::string text_or(const setting& what, std::string_view other = {});
+const setting::map& members_of(const setting& what);
+
+}  // namespace weir

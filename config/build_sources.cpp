@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "config/build.hpp"
+#include "config/format_kind.hpp"
+#include "config/outputs.hpp"
+#include "config/topic.hpp"
+#include "config/wording.hpp"
+
+namespace weir {
+
+namespace {
+
+using names = std::vector<std::string_view>;
+
+spot spot_of(const setting::member& source) {
+    return {"sources." + source.name, source.name_at};
+}
+
+void check_source_name(const setting::member& source, problems& found) {
+    static constexpr std::array<std::string_view, 7> reserved{"audit", "cmd",   "info",  "link",
+                                                              "port",  "stats", "status"};
+    check_name(source, "sources", found);
+    if (std::find(reserved.begin(), reserved.end(), source.name) == reserved.end()) return;
+    found.add(source.name_at, "the name " + quote(source.name) + " is reserved in sources",
+              "weir publishes under it itself");
+}
+
+void check_input(const setting::member& source, problems& found) {
+    const bool port = is_written(source.value["port"]);
+    const bool topic = is_written(source.value["topic"]);
+    if (!port && !topic) {
+        found.add(source.name_at, within(spot_of(source), "missing key 'port' or 'topic'"),
+                  "a source has one of them");
+    }
+    if (port && topic) {
+        found.add(source.value["topic"].where, within(spot_of(source), "both 'port' and 'topic'"),
+                  "a source has one of them");
+    }
+    if (is_written(source.value["qos"]) && !topic) {
+        found.add(source.value["qos"].where, within(spot_of(source), "'qos' without 'topic'"),
+                  "an output's qos belongs into publish");
+    }
+}
+
+// The ports and who reads each.
+class port_directory {
+public:
+    explicit port_directory(const std::vector<port_settings>& ports) {
+        for (const port_settings& port : ports) {
+            index_.emplace(port.name, names_.size());
+            names_.push_back(port.name);
+        }
+    }
+
+    std::optional<std::size_t> take(const setting& port, const setting::member& source, problems& found) {
+        if (!port.present()) return std::nullopt;
+        const spot here = below(spot_of(source), "port", port.where);
+        const auto known = index_.find(port.text());
+        if (known == index_.end()) {
+            found.add(port.where, within(here, "unknown port " + quote(port.text())),
+                      did_you_mean(port.text(), names_));
+            return std::nullopt;
+        }
+        const auto [reader, fresh] = reader_.emplace(known->second, source.name);
+        if (!fresh) {
+            found.add(port.where, within(here, "port " + quote(port.text()) + " is read by source " +
+                                                   quote(reader->second) + " already"));
+        }
+        return known->second;
+    }
+
+private:
+    names names_;
+    std::map<std::string_view, std::size_t> index_;
+    std::map<std::size_t, std::string> reader_;
+};
+
+std::vector<field_settings> build_fields(const setting::member& source, problems& found) {
+    static constexpr std::array<std::string_view, 4> taken{"ts", "seq", "quality", "clock"};
+    std::vector<field_settings> fields;
+    std::map<std::string, std::string> named;
+    const spot here = below(spot_of(source), "fields", {});
+    for (const setting::member& each : members_of(source.value["fields"])) {
+        const setting& from = each.value["from"];
+        fields.push_back(
+            {each.name, text_or(from, each.name), text_or(each.value["unit"]), text_or(each.value["class"])});
+        if (std::find(taken.begin(), taken.end(), each.name) != taken.end()) {
+            found.add(each.name_at, within(here, quote(each.name) + " is a sample's own"),
+                      "a decoded field of this name gets a '_' behind it");
+        }
+        const auto [first, fresh] = named.emplace(fields.back().from, each.name);
+        if (!fresh) {
+            found.add(is_written(from) ? from.where : each.name_at,
+                      within(here, "the decoder's field " + quote(fields.back().from) + " is " +
+                                       quote(first->second) + " already"));
+        }
+    }
+    return fields;
+}
+
+std::vector<component_use> build_process(const setting& process, catalogue stages) {
+    std::vector<component_use> uses;
+    if (!process.present()) return uses;
+    for (const setting& each : process.items())
+        uses.push_back(use_of(each, stages));
+    return uses;
+}
+
+// The filter, unless it is none.
+std::string build_topic(const setting& topic, const setting::member& source, std::vector<used_topic>& inputs,
+                        problems& found) {
+    if (!topic.present()) return {};
+    const spot here = below(spot_of(source), "topic", topic.where);
+    const std::string why = why_bad_filter(topic.text());
+    if (why.empty()) {
+        inputs.push_back({topic.text(), here, source.name});
+    } else {
+        found.add(topic.where, within(here, "not a valid topic filter"), why);
+    }
+    return topic.text();
+}
+
+source_settings build_source(const setting::member& from, const build_context& with) {
+    source_settings source;
+    source.name = from.name;
+    source.where = from.name_at;
+    check_source_name(from, with.found);
+    if (!from.value.present()) return source;
+    check_input(from, with.found);
+    source.topic_qos = static_cast<std::uint8_t>(from.value["qos"].integer());
+    source.decode = use_of(from.value["decode"], with.known.decoders);
+    source.fields = build_fields(from, with.found);
+    source.process = build_process(from.value["process"], with.known.stages);
+    if (const setting& stale = from.value["stale_after"]; stale.present())
+        source.stale_after = stale.duration();
+    return source;
+}
+
+}  // namespace
+
+std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
+                                           const build_context& with) {
+    std::vector<source_settings> all;
+    std::vector<used_topic> inputs;
+    port_directory ports(so_far.ports);
+    output_builder outputs(root, so_far, with);
+    for (const setting::member& each : members_of(root["sources"])) {
+        source_settings source = build_source(each, with);
+        if (each.value.present()) {
+            source.port = ports.take(each.value["port"], each, with.found);
+            source.topic = build_topic(each.value["topic"], each, inputs, with.found);
+            source.publish = outputs.build(each);
+        }
+        all.push_back(std::move(source));
+    }
+    if (outputs.root_known()) {
+        check_topics(so_far.mqtt.prefix + "/" + so_far.node.id, outputs.used(), inputs, with.found);
+    }
+    return all;
+}
+
+}  // namespace weir

@@ -1,0 +1,249 @@
+#include "config/document.hpp"
+
+#include <map>
+#include <sstream>
+#include <unordered_set>
+#include <utility>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include "config/raw_text.hpp"
+#include "config/wording.hpp"
+
+namespace weir {
+
+namespace {
+
+struct unusable {
+    problem why;
+};
+
+place place_of(const YAML::Mark& mark) {
+    if (mark.line < 0 || mark.column < 0) return {1, 1};
+    return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1};
+}
+
+struct extent {
+    std::size_t nodes = 0;
+    std::size_t text = 0;
+};
+
+void measure(const node& what, extent& sum) {
+    ++sum.nodes;
+    sum.text += what.text.size();
+    for (const node& item : what.items)
+        measure(item, sum);
+    for (const node::entry& entry : what.entries)
+        measure(entry.value, sum);
+}
+
+// Makes the tree from yaml-cpp's events, so that the bounds hold while it parses.
+class builder final : public YAML::EventHandler {
+public:
+    explicit builder(problems& found) : found_(found) {}
+
+    std::optional<node> take() { return std::move(root_); }
+    place last_quoted() const { return last_quoted_; }
+
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (documents_++ > 0) stop(mark, "a second YAML document", "one file holds one configuration");
+    }
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        node made;
+        made.where = null_place(mark);
+        finish(std::move(made), anchor);
+    }
+
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const auto known = anchors_.find(anchor);
+        if (known == anchors_.end()) stop(mark, "an alias inside of what it repeats");
+        spend(known->second, known->second.where);
+        put(known->second);
+    }
+
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& text) override {
+        reject_tag(mark, tag);
+        node made;
+        made.where = place_of(mark);
+        made.is = node::form::scalar;
+        made.text = text;
+        made.quoted = tag == "!";
+        if (made.quoted) last_quoted_ = made.where;
+        finish(std::move(made), anchor);
+    }
+
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        open(mark, tag, anchor, node::form::sequence);
+    }
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
+        open(mark, tag, anchor, node::form::map);
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapEnd() override { close(); }
+
+private:
+    struct level {
+        node made;
+        YAML::anchor_t anchor = YAML::NullAnchor;
+        std::optional<node> key;  // of a map: read, and its value is not
+        std::unordered_set<std::string> keys;
+    };
+
+    [[noreturn]] static void stop(place where, std::string message, std::string hint = {}) {
+        throw unusable{{where, std::move(message), std::move(hint)}};
+    }
+    [[noreturn]] static void stop(const YAML::Mark& mark, std::string message, std::string hint = {}) {
+        stop(place_of(mark), std::move(message), std::move(hint));
+    }
+
+    // yaml-cpp puts a null where the next token is.
+    place null_place(const YAML::Mark& mark) const {
+        if (levels_.empty()) return place_of(mark);
+        return levels_.back().key ? levels_.back().key->where : levels_.back().made.where;
+    }
+
+    void reject_tag(const YAML::Mark& mark, const std::string& tag) {
+        if (tag.empty() || tag == "?" || tag == "!") return;
+        const std::string shown = tag.starts_with("tag:yaml.org,2002:") ? "!!" + tag.substr(18) : tag;
+        found_.add(place_of(mark), "the tag " + shown + " is not supported", "write the value itself");
+    }
+
+    void spend(const node& what, place where) {
+        measure(what, spent_);
+        if (spent_.nodes > most_document_nodes) {
+            stop(where, "more than " + std::to_string(most_document_nodes) + " values, aliases included");
+        }
+        if (spent_.text > most_document_text) stop(where, "more than 4 MiB of text, aliases included");
+    }
+
+    void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, node::form form) {
+        reject_tag(mark, tag);
+        if (levels_.size() >= most_document_depth) {
+            stop(mark, "nested deeper than " + std::to_string(most_document_depth) + " levels");
+        }
+        level opened;
+        opened.made.where = place_of(mark);
+        opened.made.is = form;
+        opened.anchor = anchor;
+        levels_.push_back(std::move(opened));
+    }
+
+    void close() {
+        level closed = std::move(levels_.back());
+        levels_.pop_back();
+        remember(closed.made, closed.anchor);
+        ++spent_.nodes;
+        put(std::move(closed.made));
+    }
+
+    void finish(node made, YAML::anchor_t anchor) {
+        spend(made, made.where);
+        remember(made, anchor);
+        put(std::move(made));
+    }
+
+    void remember(const node& made, YAML::anchor_t anchor) {
+        if (anchor == YAML::NullAnchor) return;
+        spend(made, made.where);
+        anchors_.emplace(anchor, made);
+    }
+
+    void put(node made) {
+        if (levels_.empty()) {
+            root_ = std::move(made);
+        } else if (levels_.back().made.is == node::form::sequence) {
+            levels_.back().made.items.push_back(std::move(made));
+        } else if (!levels_.back().key) {
+            put_key(levels_.back(), std::move(made));
+        } else {
+            put_entry(levels_.back(), std::move(made));
+        }
+    }
+
+    void put_key(level& in, node key) {
+        if (key.is == node::form::null) stop(key.where, "a key is missing in front of ':'");
+        if (key.is != node::form::scalar) stop(key.where, "a key must be a plain name");
+        if (key.text == "<<" && !key.quoted) found_.add(key.where, "merge keys ('<<') are not supported");
+        in.key = std::move(key);
+    }
+
+    void put_entry(level& in, node value) {
+        node key = std::move(*in.key);
+        in.key.reset();
+        if (key.text == "<<" && !key.quoted) return;
+        if (!in.keys.insert(key.text).second) {
+            found_.add(key.where, "duplicate key " + quote(key.text));
+            return;
+        }
+        if (value.is == node::form::null) value.where = key.where;
+        in.made.entries.push_back({std::move(key.text), key.where, std::move(value)});
+    }
+
+    problems& found_;
+    std::optional<node> root_;
+    std::vector<level> levels_;
+    std::map<YAML::anchor_t, node> anchors_;
+    extent spent_;
+    place last_quoted_{1, 1};
+    int documents_ = 0;
+};
+
+// yaml-cpp's words where they would puzzle.
+problem explain(const YAML::Exception& error, std::string_view text) {
+    const std::pair<std::string_view, problem> known[] = {
+        {"illegal map value",
+         {{}, "a ':' that belongs to no key here", "wrong indentation, or text that needs quotes?"}},
+        {"illegal block entry",
+         {{}, "a list's '-' is not possible here", "wrong indentation, or a tab in it?"}},
+        {"end of map not found", {{}, "this line does not continue the map above", "wrong indentation?"}},
+        {"end of sequence not found",
+         {{}, "this line does not continue the list above", "wrong indentation?"}},
+        {"end of sequence flow not found", {{}, "a '[' is not closed", {}}},
+        {"end of map flow not found", {{}, "a '{' is not closed", {}}},
+        {"illegal flow end", {{}, "nothing is open here that this could close", {}}},
+        {"illegal tab when looking for indentation", {{}, "a tab in the indentation", "indent with spaces"}},
+        {"unknown token", {{}, "no value can begin with this character", "put the value in quotes"}},
+        {"the referenced anchor is not defined", {{}, "the alias names an anchor that does not exist", {}}},
+    };
+    const place where = place_within(text, place_of(error.mark));
+    for (const auto& [theirs, ours] : known) {
+        if (error.msg == theirs) return {where, ours.message, ours.hint};
+    }
+    return {where, error.msg, {}};
+}
+
+}  // namespace
+
+std::optional<node> parse_document(std::string_view text, problems& found) {
+    if (const auto why = why_unreadable(text)) {
+        found.add(why->where, why->message, why->hint);
+        return std::nullopt;
+    }
+    try {
+        std::istringstream in{std::string(text)};
+        YAML::Parser parser(in);
+        builder tree(found);
+        for (int documents = 0; documents < 2 && parser.HandleNextDocument(tree);)
+            ++documents;
+        // yaml-cpp takes the rest of the file for it.
+        if (is_unclosed_quote(text, tree.last_quoted())) {
+            found.add(tree.last_quoted(), "the quote that opens here is not closed");
+            return std::nullopt;
+        }
+        return tree.take();
+    } catch (const unusable& reason) {
+        found.add(reason.why.where, reason.why.message, reason.why.hint);
+    } catch (const YAML::Exception& error) {
+        const problem why = explain(error, text);
+        found.add(why.where, why.message, why.hint);
+    }
+    return std::nullopt;
+}
+
+}  // namespace weir

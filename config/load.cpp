@@ -1,0 +1,78 @@
+#include "config/load.hpp"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "config/build.hpp"
+#include "config/document.hpp"
+#include "config/report.hpp"
+#include "config/secrets.hpp"
+#include "config/sections.hpp"
+#include "config/short_frame.hpp"
+#include "config/wording.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+load_result refuse(const problems& found, std::string_view text, const std::string& name,
+                   const std::vector<place>& secrets = {}) {
+    return {std::nullopt, report(found, text, name, secrets)};
+}
+
+// Whether the document is a map at all.
+bool is_file_of_keys(const std::optional<node>& document, problems& found) {
+    if (!document && !found.empty()) return false;
+    if (!document || document->is == node::form::null) {
+        found.add({1, 1}, "the file is empty", "it needs at least version, node.id and mqtt.url");
+    } else if (document->is != node::form::map) {
+        found.add({1, 1}, "expected a map of keys such as 'version: 1', got " +
+                              std::string(document->is == node::form::sequence ? "a list" : "text"));
+    }
+    return found.empty() || document->is == node::form::map;
+}
+
+// The file's text, at most one byte more than a configuration may have.
+std::string read_file(const std::string& path, std::error_code& failed) {
+    if (std::filesystem::is_directory(path, failed)) {
+        failed = std::make_error_code(std::errc::is_a_directory);
+        return {};
+    }
+    errno = 0;
+    std::ifstream in(path, std::ios::binary);
+    std::string text(most_document_bytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    failed = in.is_open() && !in.bad() ? std::error_code() : std::error_code(errno, std::generic_category());
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+}  // namespace
+
+load_result parse_config(std::string_view text, const std::string& name, const catalogues& known) {
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    problems found;
+    std::optional<node> document = parse_document(text, found);
+    if (!is_file_of_keys(document, found)) return refuse(found, text, name);
+    expand_short_frames(*document, known.framers);
+    const std::vector<place> secrets = secret_places(*document);
+    const setting root = filler(known, found, secrets).fill(*document, file_form, {"", {1, 1}});
+    settings all = build_settings(root, {known, found, name});
+    if (!found.empty()) return refuse(found, text, name, secrets);
+    return {std::move(all), {}};
+}
+
+load_result load_config(const std::string& path, const catalogues& known) {
+    std::error_code failed;
+    const std::string text = read_file(path, failed);
+    if (!failed) return parse_config(text, path, known);
+    problems found;
+    found.add({}, "cannot read: " + failed.message());
+    return refuse(found, {}, path);
+}
+
+}  // namespace weir

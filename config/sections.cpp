@@ -1,0 +1,206 @@
+#include "config/sections.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace weir {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> clock_names{"auto", "trust"};
+constexpr std::array<std::string_view, 2> protocol_names{"5", "3.1.1"};
+constexpr std::array<std::string_view, 3> parity_names{"none", "even", "odd"};
+constexpr std::array<std::string_view, 3> flow_names{"none", "rtscts", "xonxoff"};
+constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
+
+constexpr shape some_text{.is = kind::text, .min = 1, .max = 4096};
+constexpr shape qos_form{.is = kind::integer, .min = 0, .max = 2};
+
+constexpr std::array node_keys{
+    option{.name = "id",
+           .form = {.is = kind::text, .min = 1, .max = 64},
+           .help = "this machine in every topic: letters, digits, `_`, `.` and `-`, a letter or digit first",
+           .required = true},
+    option{.name = "name", .form = some_text, .help = "for people; the id when not given"},
+};
+
+constexpr std::array tls_keys{
+    option{.name = "ca",
+           .form = some_text,
+           .help = "PEM file with the authorities to trust; the system's when not given"},
+    option{.name = "cert", .form = some_text, .help = "PEM file with our own certificate; needs `key`"},
+    option{.name = "key", .form = some_text, .help = "PEM file with the certificate's key; needs `cert`"},
+};
+
+constexpr std::array mqtt_keys{
+    option{.name = "url",
+           .form = some_text,
+           .help = "the broker: `mqtt://host[:port]` (port 1883) or `mqtts://host[:port]` (TLS, port 8883)",
+           .required = true},
+    option{.name = "username", .form = {.is = kind::text, .min = 1, .max = 65535}},
+    option{.name = "password",
+           .form = {.is = kind::text, .min = 1, .max = 65535},
+           .help = "never shown, logged or published"},
+    option{.name = "prefix",
+           .form = {.is = kind::text, .min = 1, .max = 128},
+           .preset = "weir",
+           .help = "what every topic begins with"},
+    option{.name = "protocol",
+           .form = {.is = kind::choice, .choices = protocol_names},
+           .preset = "5",
+           .help = "the version of MQTT; it is never changed silently"},
+    option{.name = "keepalive",
+           .form = {.is = kind::duration, .min = 5, .max = 18 * 3600},
+           .preset = "30s",
+           .help = "whole seconds; the broker gives up on us after one and a half of it"},
+    option{.name = "stats",
+           .form = {.is = kind::duration, .min = 0.1, .max = 86400},
+           .preset = "60s",
+           .help = "how often `stats` is published"},
+    option{.name = "tls",
+           .form = {.is = kind::group, .members = tls_keys},
+           .help = "with an `mqtts://` url only"},
+};
+
+constexpr std::array port_keys{
+    option{.name = "path",
+           .form = some_text,
+           .help = "the device, best one of /dev/serial/by-id/",
+           .required = true},
+    option{.name = "baud",
+           .form = {.is = kind::integer, .unit = "Bd", .min = 50, .max = 4'000'000},
+           .preset = "9600",
+           .help = "speed of the line"},
+    option{.name = "data_bits",
+           .form = {.is = kind::integer, .unit = "bits", .min = 5, .max = 8},
+           .preset = "8",
+           .help = "data bits of a character"},
+    option{.name = "parity",
+           .form = {.is = kind::choice, .choices = parity_names},
+           .preset = "none",
+           .help = "parity bit of a character"},
+    option{.name = "stop_bits",
+           .form = {.is = kind::integer, .unit = "bits", .min = 1, .max = 2},
+           .preset = "1",
+           .help = "stop bits of a character"},
+    option{.name = "flow_control",
+           .form = {.is = kind::choice, .choices = flow_names},
+           .preset = "none",
+           .help = "`rtscts` by two wires, `xonxoff` by two characters"},
+    option{.name = "frame",
+           .form = {.is = kind::component, .from = slot::framer},
+           .preset = "line",
+           .help = "how the stream is cut into frames; `{delimiter, max}` alone means `line`"},
+};
+
+constexpr std::array field_keys{
+    option{.name = "unit", .form = some_text, .help = "unit of measurement, for those who read the samples"},
+    option{.name = "class", .form = some_text, .help = "what is measured: temperature, voltage, ..."},
+    option{
+        .name = "from", .form = some_text, .help = "the name that the decoder gives the field, to rename it"},
+};
+constexpr shape field_form{.is = kind::group, .members = field_keys};
+
+constexpr shape stage_form{.is = kind::component, .from = slot::stage};
+
+constexpr std::array output_keys{
+    option{.name = "topic",
+           .form = {.is = kind::text, .min = 1, .max = 65535},
+           .help =
+               "a template with `{prefix}`, `{node}`, `{source}` and, where the format makes one message a "
+               "field, `{field}`; `{prefix}/{node}/{source}/state` when not given, with `/{field}` behind it "
+               "for such a format"},
+    option{.name = "format",
+           .form = {.is = kind::component, .from = slot::format},
+           .preset = "json",
+           .help = "how a sample is written"},
+    option{.name = "qos", .form = qos_form, .preset = "0", .help = "quality of service"},
+    option{.name = "retain",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help = "whether the broker keeps the last message for new subscribers"},
+};
+constexpr shape one_output{.is = kind::group, .members = output_keys};
+
+constexpr shape output_list{.is = kind::list, .min = 1, .max = 8, .item = &one_output};
+
+constexpr std::array source_keys{
+    option{.name = "port", .form = some_text, .help = "the port it reads; it has this or `topic`"},
+    option{.name = "topic",
+           .form = {.is = kind::text, .min = 1, .max = 65535},
+           .help = "the topic filter it subscribes to, `$share/group/filter` too; it has this or `port`"},
+    option{.name = "qos",
+           .form = qos_form,
+           .preset = "0",
+           .help = "quality of service of the subscription; with `topic` only"},
+    option{.name = "decode",
+           .form = {.is = kind::component, .from = slot::decoder},
+           .help = "how a frame or a message becomes a sample",
+           .required = true},
+    option{.name = "fields",
+           .form = {.is = kind::map, .max = 256, .item = &field_form},
+           .help = "what is said of fields; it names and annotates, and never filters"},
+    option{.name = "process",
+           .form = {.is = kind::list, .max = 64, .item = &stage_form},
+           .help = "the stages that a sample goes through, in this order"},
+    option{.name = "stale_after",
+           .form = {.is = kind::duration, .min = 0.1},
+           .help = "without a sample for so long the source counts as offline; never when not given"},
+    option{.name = "publish",
+           .form = {.is = kind::group, .members = output_keys, .or_else = &output_list},
+           .help = "one output or a list of them"},
+};
+
+constexpr shape port_form{.is = kind::group, .members = port_keys};
+constexpr shape source_form{.is = kind::group, .members = source_keys};
+
+constexpr std::array limit_keys{
+    option{.name = "outbox",
+           .form = {.is = kind::integer, .unit = "messages", .min = 10, .max = 1'000'000},
+           .preset = "10000",
+           .help = "how many messages wait for the broker at most; the oldest go first while it is away"},
+};
+
+constexpr std::array log_keys{
+    option{.name = "level",
+           .form = {.is = kind::choice, .choices = level_names},
+           .preset = "info",
+           .help = "what is logged: this and what is worse"},
+};
+
+constexpr std::array file_keys{
+    option{.name = "version",
+           .form = {.is = kind::integer},
+           .help = "of this format: always 1",
+           .required = true},
+    option{.name = "node",
+           .form = {.is = kind::group, .members = node_keys},
+           .help = "this machine: `node: { id: greenhouse-pi }`",
+           .required = true},
+    option{.name = "clock",
+           .form = {.is = kind::choice, .choices = clock_names},
+           .preset = "auto",
+           .help = "`auto` marks samples as unsynced until the clock is set, `trust` never does"},
+    option{.name = "mqtt",
+           .form = {.is = kind::group, .members = mqtt_keys},
+           .help = "the broker: `mqtt: { url: \"mqtt://localhost\" }`",
+           .required = true},
+    option{.name = "ports",
+           .form = {.is = kind::map, .max = 1000, .item = &port_form},
+           .help = "serial lines, by names of your own"},
+    option{.name = "sources",
+           .form = {.is = kind::map, .max = 1000, .item = &source_form},
+           .help = "what makes samples, by names of your own"},
+    option{.name = "publish",
+           .form = {.is = kind::group, .members = output_keys},
+           .help = "what the outputs of all sources have where they say nothing else"},
+    option{.name = "limits", .form = {.is = kind::group, .members = limit_keys}, .help = "bounds"},
+    option{.name = "log", .form = {.is = kind::group, .members = log_keys}, .help = "the log on stderr"},
+};
+
+}  // namespace
+
+const shape file_form{.is = kind::group, .members = file_keys};
+const shape output_form = one_output;
+
+}  // namespace weir

@@ -1,0 +1,49 @@
+#include "config/short_frame.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "config/fill.hpp"
+#include "config/wording.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr std::string_view default_framer = "line";
+
+node* find(node& in, std::string_view key) {
+    const auto found = std::find_if(in.entries.begin(), in.entries.end(),
+                                    [&](const node::entry& each) { return each.key == key; });
+    return found == in.entries.end() ? nullptr : &found->value;
+}
+
+bool is_short(const node& frame, catalogue framers) {
+    std::vector<std::string_view> names;
+    for (const component* each : framers)
+        names.push_back(each->name);
+    const auto may_name_framer = [&](const node::entry& each) {
+        return find_component(framers, each.key) != nullptr || !did_you_mean(each.key, names).empty();
+    };
+    return !frame.entries.empty() &&
+           std::none_of(frame.entries.begin(), frame.entries.end(), may_name_framer);
+}
+
+}  // namespace
+
+void expand_short_frames(node& root, catalogue framers) {
+    node* ports = find(root, "ports");
+    if (ports == nullptr) return;
+    for (node::entry& port : ports->entries) {
+        node* frame = find(port.value, "frame");
+        if (frame == nullptr || !is_short(*frame, framers)) continue;
+        node line = std::move(*frame);
+        *frame = node{};
+        frame->where = line.where;
+        frame->is = node::form::map;
+        frame->entries.push_back({std::string(default_framer), line.where, std::move(line)});
+    }
+}
+
+}  // namespace weir
