@@ -58,6 +58,9 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 // Between fork and exec: async-signal-safe calls only, since other threads may hold locks.
 [[noreturn]] void become(char** arguments, char** variables, int out, int err, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // A test run in the background inherits signals that are ignored.
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM})
+        ::signal(number, SIG_DFL);
     const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (getppid() == parent && dup2(input, 0) == 0 && dup2(out, 1) == 1 && dup2(err, 2) == 2) {
         execvpe(arguments[0], arguments, variables);
