@@ -1,0 +1,296 @@
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <gtest/gtest.h>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "daemon/control/client.hpp"
+#include "daemon/control/server.hpp"
+#include "tests/support/coroutine.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace weir {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+namespace json = boost::json;
+namespace fs = std::filesystem;
+
+json::value ask(std::string_view what) {
+    return json::object{{"do", what}};
+}
+
+std::string error_of(const std::string& path, const json::value& request) {
+    try {
+        return "no error, but " + json::serialize(control_request(path, request));
+    } catch (const control_error& error) {
+        return error.what();
+    }
+}
+
+// A server whose loop runs in a thread of its own, because the client blocks.
+class served {
+public:
+    explicit served(std::string path, control_server::limits within = {})
+        : server_(context_, std::move(path), handlers(), within), run_(context_, server_.run(root_)) {
+        thread_ = std::thread([this] {
+            test::run_until(
+                context_, [this] { return run_.ended(); }, 60s);
+        });
+    }
+    ~served() {
+        asio::post(context_, [this] { run_.cancel(); });
+        thread_.join();
+        EXPECT_TRUE(run_.ended());
+        EXPECT_TRUE(!run_.failure() || is_cancellation(run_.failure())) << reason(run_.failure());
+    }
+
+private:
+    control_handlers handlers() {
+        return {
+            {"tasks", [this](const json::object&) { return describe_tasks(root_, stalls_); }},
+            {"echo", [](const json::object& request) { return json::value(request); }},
+            {"flood", [](const json::object&) { return json::value(std::string(8 << 20, 'x')); }},
+            {"fail", [](const json::object&) -> json::value { throw std::runtime_error("out of luck"); }}};
+    }
+
+    stall_detector stalls_{1h};
+    task root_{"weir", stalls_};
+    asio::io_context context_{1};
+    control_server server_;
+    test::spawned run_;
+    std::thread thread_;
+};
+
+// A client that says what it likes.
+class raw_client {
+public:
+    explicit raw_client(const std::string& path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        const timeval patience{10, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+            throw std::runtime_error("connect");
+    }
+    ~raw_client() { ::close(socket_); }
+    raw_client(const raw_client&) = delete;
+    raw_client& operator=(const raw_client&) = delete;
+
+    void say(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    // A line without its end; "<end>" when the server hung up, "<silence>" when it says nothing.
+    std::string hear() {
+        std::string line;
+        for (char byte = 0;;) {
+            const ssize_t got = ::recv(socket_, &byte, 1, 0);
+            if (got == 0 || (got < 0 && errno == ECONNRESET)) return "<end>";
+            if (got < 0) return "<silence>";
+            if (byte == '\n') return line;
+            line += byte;
+        }
+    }
+
+private:
+    int socket_;
+};
+
+class Control : public ::testing::Test {
+protected:
+    test::temp_folder folder;
+    std::string path = folder / "control.sock";
+};
+
+TEST_F(Control, AnswersWithTheTasks) {
+    served daemon(path);
+    const json::value answer = control_request(path, ask("tasks"));
+    EXPECT_EQ(answer.at("stalls"), 0);
+    EXPECT_TRUE(answer.at("longest_stall").is_double());
+    const json::value& control = answer.at("tasks").at("children").at(0);
+    EXPECT_EQ(control.at("name"), "control");
+    EXPECT_EQ(control.at("awaits"), "its clients");
+    EXPECT_EQ(control.at("children").as_array().size(), 4u);
+}
+
+TEST_F(Control, AnswersEachLine) {
+    served daemon(path);
+    raw_client client(path);
+    client.say("{\"do\":\"echo\",\"n\":1}\n{\"do\":\"ec");
+    EXPECT_EQ(client.hear(), R"({"do":"echo","n":1})");
+    client.say("ho\",\"n\":2}\n{\"do\":\"echo\",\"n\":3}\n");
+    EXPECT_EQ(client.hear(), R"({"do":"echo","n":2})");
+    EXPECT_EQ(client.hear(), R"({"do":"echo","n":3})");
+}
+
+TEST_F(Control, AnswersErrorsAndGoesOn) {
+    served daemon(path);
+    raw_client client(path);
+    const struct {
+        const char* line;
+        const char* expected;
+    } cases[] = {
+        {"nonsense", R"({"error":"no JSON)"},
+        {"", R"({"error":"no JSON)"},
+        {"[]", R"({"error":"a request is an object with a text \"do\""})"},
+        {"{}", R"({"error":"a request is an object with a text \"do\""})"},
+        {R"({"do":7})", R"({"error":"a request is an object with a text \"do\""})"},
+        {R"({"do":"dance"})", R"({"error":"cannot do \"dance\""})"},
+        {R"({"do":"fail"})", R"({"error":"out of luck"})"},
+        {R"({"do":"echo"})", R"({"do":"echo"})"},
+    };
+    for (const auto& [line, expected] : cases) {
+        client.say(std::string(line) + '\n');
+        EXPECT_EQ(client.hear().substr(0, std::string(expected).size()), expected) << line;
+    }
+    client.say(std::string(10000, '[') + '\n');
+    EXPECT_EQ(client.hear().substr(0, 10), R"({"error":")");
+}
+
+TEST_F(Control, RefusesALineThatIsTooLong) {
+    served daemon(path);
+    raw_client longest(path);
+    longest.say(R"({"do":"echo"})" + std::string(64 * 1024 - 13, ' ') + '\n');
+    EXPECT_EQ(longest.hear(), R"({"do":"echo"})");
+
+    raw_client longer(path);
+    longer.say(std::string(64 * 1024 + 1, ' '));
+    EXPECT_EQ(longer.hear(), R"({"error":"the line is too long"})");
+    EXPECT_EQ(longer.hear(), "<end>");
+}
+
+TEST_F(Control, HangsUpOnTheIdle) {
+    control_server::limits limits;
+    limits.idle = 10ms;
+    served daemon(path, limits);
+    raw_client client(path);
+    client.say("{\"do\":");
+    EXPECT_EQ(client.hear(), "<end>");
+}
+
+TEST_F(Control, ASlowClientHoldsNobodyUp) {
+    control_server::limits limits;
+    limits.slow = 200ms;
+    served daemon(path, limits);
+    std::vector<std::unique_ptr<raw_client>> slow;
+    for (int client = 0; client < 4; ++client) {
+        slow.push_back(std::make_unique<raw_client>(path));
+        slow.back()->say("{\"do\":\"flood\"}\n");
+    }
+    EXPECT_EQ(control_request(path, ask("echo")), ask("echo")) << "served when the slow ones are hung up on";
+}
+
+TEST_F(Control, TheFifthClientWaits) {
+    served daemon(path);
+    std::vector<std::unique_ptr<raw_client>> four;
+    for (int client = 0; client < 4; ++client) {
+        four.push_back(std::make_unique<raw_client>(path));
+        four.back()->say("{\"do\":\"echo\"}\n");
+        EXPECT_EQ(four.back()->hear(), R"({"do":"echo"})");
+    }
+    auto fifth = std::async(std::launch::async, [this] { return control_request(path, ask("echo")); });
+    EXPECT_EQ(fifth.wait_for(20ms), std::future_status::timeout);
+    four.pop_back();
+    EXPECT_EQ(fifth.get(), ask("echo"));
+}
+
+TEST_F(Control, ManyAnswersAndLongOnes) {
+    served daemon(path);
+    for (int request = 0; request < 200; ++request)
+        ASSERT_EQ(control_request(path, json::object{{"do", "echo"}, {"n", request}}).at("n"), request);
+    EXPECT_EQ(control_request(path, ask("flood")).as_string().size(), 8u << 20);
+}
+
+TEST_F(Control, ItsSocketIsForOwnerAndGroupAndGoesAtTheEnd) {
+    {
+        served daemon(path);
+        struct stat found {};
+        ASSERT_EQ(::stat(path.c_str(), &found), 0);
+        EXPECT_EQ(found.st_mode & 0777, 0660u);
+    }
+    EXPECT_FALSE(fs::exists(path));
+}
+
+TEST_F(Control, DoesNotRemoveTheSocketOfAnother) {
+    asio::io_context context;
+    {
+        const control_server first(context, path, {});
+        ::unlink(path.c_str());
+        folder.write("control.sock", "not ours");
+    }
+    EXPECT_TRUE(fs::exists(path));
+}
+
+std::string error_at_start(const std::string& path) {
+    asio::io_context context;
+    try {
+        const control_server refused(context, path, {});
+        return "";
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+}
+
+TEST_F(Control, RefusesToReplaceALivingDaemonOrAFile) {
+    served daemon(path);
+    EXPECT_EQ(error_at_start(path), "control socket " + path + ": another weir daemon listens there");
+    EXPECT_EQ(control_request(path, ask("echo")), ask("echo")) << "the first goes on";
+
+    const std::string file = folder.write("file", "precious");
+    EXPECT_EQ(error_at_start(file), "control socket " + file + ": there is a file that is no socket");
+    EXPECT_TRUE(fs::exists(file));
+    EXPECT_NE(error_at_start(folder / "none/control.sock").find("No such file"), std::string::npos);
+    EXPECT_NE(error_at_start(folder / std::string(200, 'x')).find("too long"), std::string::npos);
+}
+
+TEST_F(Control, ReplacesTheSocketOfADaemonThatIsGone) {
+    {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        const int left = ::socket(AF_UNIX, SOCK_STREAM, 0);
+        ASSERT_EQ(::bind(left, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        ::close(left);
+    }
+    ASSERT_TRUE(fs::exists(path));
+    served daemon(path);
+    EXPECT_EQ(control_request(path, ask("echo")), ask("echo"));
+}
+
+TEST_F(Control, AClientSaysWhyThereIsNoAnswer) {
+    EXPECT_EQ(error_of(path, ask("tasks")),
+              "no weir daemon listens at " + path + " (No such file or directory)");
+    EXPECT_NE(error_of(folder / std::string(200, 'x'), ask("tasks")).find("too long"), std::string::npos);
+    served daemon(path);
+    EXPECT_EQ(error_of(path, ask("dance")), "the daemon says: cannot do \"dance\"");
+    EXPECT_EQ(error_of(path, ask("fail")), "the daemon says: out of luck");
+}
+
+TEST(ControlPath, IsWhereSystemdSays) {
+    const struct {
+        const char* folders;
+        const char* expected;
+    } cases[] = {{"/run/weir", "/run/weir/control.sock"},
+                 {"/tmp/a:/tmp/b", "/tmp/a/control.sock"},
+                 {"", "/run/weir/control.sock"}};
+    for (const auto& [folders, expected] : cases) {
+        ::setenv("RUNTIME_DIRECTORY", folders, 1);
+        EXPECT_EQ(default_control_path(), expected);
+    }
+    ::unsetenv("RUNTIME_DIRECTORY");
+    EXPECT_EQ(default_control_path(), "/run/weir/control.sock");
+}
+
+}  // namespace
+}  // namespace weir
