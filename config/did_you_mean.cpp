@@ -43,7 +43,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
     std::size_t fewest = allowed_mistakes(word) + 1;
     std::string_view best;
     for (const std::string_view candidate : among) {
-        const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        const std::size_t shorter = std::min(word.size(), candidate.size());
         if (longer > longest || longer - shorter >= fewest) continue;
         const std::size_t made = mistakes(word, candidate);
         if (made < fewest && made < longer) {

@@ -23,8 +23,9 @@ std::string within(const spot& in, std::string what);
 
 // Turns parts of the document into settings, by tables; every error becomes a problem.
 //
-// A setting that was wrong has its default if it has one and is no component, and else is null; so a setting's
-// type can be relied upon wherever it is present. What was written, right or wrong, has a place; what was not, has none.
+// A setting that was wrong has its default if it has one and is no component, and else is null; so a
+// setting's type can be relied upon wherever it is present. What was written, right or wrong, has a place;
+// what was not, has none.
 class filler {
 public:
     // Both must outlive the filler. `secrets`: the places of values that are not shown.

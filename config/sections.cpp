@@ -171,7 +171,7 @@ constexpr std::array log_keys{
 constexpr std::array file_keys{
     option{.name = "version",
            .form = {.is = kind::integer},
-           .help = "of this format: always 1",
+           .help = "of the format of this file: `1`",
            .required = true},
     option{.name = "node",
            .form = {.is = kind::group, .members = node_keys},
