@@ -69,7 +69,7 @@ public:
     virtual awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) = 0;
     // After what was sent before. Whatever the result, the link is down afterwards.
     virtual awaitable<link_status> disconnect(monotonic_time deadline) = 0;
-    // Down at once, without a word: the broker publishes the will.
+    // Down at once, without waiting for anything. The broker may or may not publish the will.
     virtual void drop() = 0;
 
     enum class sent : std::uint8_t {

@@ -29,8 +29,8 @@ session::session(mqtt_link& link, options configured)
       where_(options_.broker.host + ":" + std::to_string(options_.broker.port)),
       connection_(options_.broker, "weir-" + options_.node,
                   outgoing(root_ + "/status", "offline", 1, true, content::text)),
-      outbox_(options_.outbox),
-      states_(options_.announcements),
+      outbox_(options_.outbox_limits),
+      states_(options_.most_states),
       courier_(link_, states_, outbox_),
       policy_(options_.reconnect),
       random_(std::random_device{}()) {
@@ -50,8 +50,8 @@ bool session::announce(std::string topic, std::string payload, content kind) {
 
 session::counters session::count() const {
     counters now = counters_;
-    now.outgoing = courier_.count();
-    now.incoming = link_.count();
+    now.sent = courier_.count();
+    now.received = link_.count();
     now.dropped = outbox_.dropped();
     now.waiting = outbox_.size();
     return now;
@@ -133,6 +133,7 @@ awaitable<link_status> session::attempt(task& self) {
         link_.drop();
         co_return subscribed;
     }
+    if (!link_.connected()) co_return down_;
     came_up();
     self.awaiting("the end of the connection");
     co_return co_await serve();

@@ -26,8 +26,8 @@ public:
 
         mqtt_settings broker;
         std::string node;  // the client's identifier is weir-<node>
-        outbox::limits outbox;
-        std::size_t announcements = 4096;  // topics
+        weir::outbox::limits outbox_limits;
+        std::size_t most_states = 4096;  // topics with a state announced
         backoff_policy reconnect{.first = std::chrono::milliseconds(500)};
         // Deadlines of one step with the broker. `stall`: of an acknowledgement, or of any progress in
         // writing.
@@ -57,8 +57,8 @@ public:
     awaitable<void> finish(monotonic_time deadline);
 
     struct counters {
-        courier::counters outgoing;
-        mqtt_link::counters incoming;
+        courier::counters sent;
+        mqtt_link::counters received;
         std::uint64_t dropped = 0;   // by the outbox
         std::size_t waiting = 0;     // in the outbox
         std::uint64_t connects = 0;  // that succeeded

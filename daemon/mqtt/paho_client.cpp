@@ -1,0 +1,292 @@
+#include "daemon/mqtt/paho_client.hpp"
+
+#include <algorithm>
+#include <mqtt/async_client.h>
+#include <utility>
+
+#include "daemon/log.hpp"
+#include "daemon/mqtt/signals_blocked.hpp"
+
+namespace weir {
+namespace {
+
+// Unacknowledged messages that paho itself allows; the link's window is smaller.
+constexpr int most_in_flight = 100;
+
+// paho counts messages that it has not written yet against this, while connected too (-12): more than the
+// link ever hands over at a time.
+constexpr int most_buffered = 2'000;
+
+std::string uri_of(const mqtt_settings& broker) {
+    const bool v6 = broker.host.find(':') != std::string::npos;
+    const std::string host = v6 ? "[" + broker.host + "]" : broker.host;
+    return (broker.tls ? "ssl://" : "tcp://") + host + ":" + std::to_string(broker.port);
+}
+
+mqtt::create_options create_options_for(const mqtt_settings& broker) {
+    // The version must be set here as well as in the connect options. The constructor with a count of
+    // buffered messages would turn paho's offline buffer on: O(n2), and its tokens never complete.
+    mqtt::create_options options(broker.v5 ? MQTTVERSION_5 : MQTTVERSION_3_1_1);
+    options.set_max_buffered_messages(most_buffered);
+    return options;
+}
+
+mqtt::ssl_options tls_of(const mqtt_settings& broker) {
+    mqtt::ssl_options tls;
+    if (!broker.tls_files.ca.empty()) tls.set_trust_store(broker.tls_files.ca);
+    if (!broker.tls_files.cert.empty()) tls.set_key_store(broker.tls_files.cert);
+    if (!broker.tls_files.key.empty()) tls.set_private_key(broker.tls_files.key);
+    tls.set_enable_server_cert_auth(true);
+    tls.set_verify(true);  // off by default: a certificate for another name would do
+    return tls;
+}
+
+// MQTT 5.0 sections 3.3.2.3.2 and 3.3.2.3.9. Made once: paho copies them for each message.
+const mqtt::properties& properties_of(content kind) {
+    static const mqtt::properties text{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1}};
+    static const mqtt::properties json{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1},
+                                       {mqtt::property::CONTENT_TYPE, "application/json"}};
+    return kind == content::json ? json : text;
+}
+
+mqtt::message_ptr message_of(const outgoing& message, bool v5) {
+    auto made = mqtt::message::create(message.topic, message.payload.data(), message.payload.size(),
+                                      message.qos, message.retain);
+    if (v5) made->set_properties(properties_of(message.content));
+    return made;
+}
+
+mqtt::connect_options connect_options_for(const link_options& options, duration patience) {
+    const mqtt_settings& broker = options.broker;
+    mqtt::connect_options connect;
+    // Explicitly, else paho tries two versions in turn; and before the clean start, which it would reset.
+    connect.set_mqtt_version(broker.v5 ? MQTTVERSION_5 : MQTTVERSION_3_1_1);
+    if (broker.v5) {
+        connect.set_clean_start(
+            true);  // no Session Expiry, and no Topic Alias Maximum: paho knows no aliases
+    } else {
+        connect.set_clean_session(true);
+    }
+    // paho's reconnect does not subscribe again, fails in silence and ignores disconnect().
+    connect.set_automatic_reconnect(false);
+    connect.set_keep_alive_interval(broker.keepalive);
+    connect.set_connect_timeout(std::max<duration>(patience, std::chrono::seconds(1)));
+    connect.set_max_inflight(most_in_flight);
+    if (!broker.username.empty()) connect.set_user_name(broker.username);
+    if (!broker.password.empty()) connect.set_password(broker.password);
+    connect.set_will_message(message_of(options.will, broker.v5));
+    if (broker.tls) connect.set_ssl(tls_of(broker));
+    return connect;
+}
+
+// Never a pointer: with a number, callbacks that come late or twice are harmless.
+void* as_context(std::uint32_t id) {
+    return reinterpret_cast<void*>(static_cast<std::uintptr_t>(id));
+}
+
+std::uint32_t id_of(const mqtt::token& token) {
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(token.get_user_context()));
+}
+
+int receive_maximum_of(const mqtt::token& token) {
+    const auto response = token.get_connect_response();
+    const auto& properties = response.get_properties();
+    if (!properties.contains(mqtt::property::RECEIVE_MAXIMUM)) return 0;
+    return mqtt::get<std::uint16_t>(properties, mqtt::property::RECEIVE_MAXIMUM);
+}
+
+// The token shows what paho said of a failure only in what it throws.
+std::string failure_text(const mqtt::token& token) noexcept {
+    try {
+        static_cast<void>(token.get_connect_response());
+    } catch (const mqtt::exception& error) {
+        return error.get_message();
+    } catch (...) {
+    }
+    return {};
+}
+
+std::vector<int> answers_of(const mqtt::token& token) {
+    const auto response = token.get_subscribe_response();
+    return {response.get_reason_codes().begin(), response.get_reason_codes().end()};
+}
+
+// Calls paho, which throws when it refuses at once, even what has a listener.
+template <class Call>
+int code_of(Call call) noexcept {
+    try {
+        call();
+        return MQTTASYNC_SUCCESS;
+    } catch (const mqtt::exception& error) {
+        return error.get_return_code();
+    } catch (const std::exception&) {
+        return MQTTASYNC_FAILURE;
+    }
+}
+
+std::string text_of(int code) {
+    const std::string known = mqtt::exception::error_str(code);
+    return "paho " + std::to_string(code) + (known.empty() ? "" : ", " + known);
+}
+
+std::string reason_text(int reason) {
+    const std::string known = mqtt::exception::reason_code_str(reason);
+    return "code " + std::to_string(reason) + (known.empty() ? "" : ", " + known);
+}
+
+}  // namespace
+
+// Callbacks run on paho's threads, under its lock: they copy into the bridge and return. No paho function
+// that asks it something is called in one, since those let go of the lock; and nothing may be thrown through
+// C.
+struct paho_client::inside final : mqtt::iaction_listener {
+    inside(std::shared_ptr<paho_bridge> to, std::uint32_t number, const link_options& options)
+        : bridge(std::move(to)),
+          generation(number),
+          v5(options.broker.v5),
+          client(uri_of(options.broker), options.client_id, create_options_for(options.broker), nullptr) {
+        // Before connect(). No connected handler: the listener of connect() would then be called twice.
+        // Messages by callback, since the consumer queue has no bound.
+        client.set_message_callback([this](const mqtt::const_message_ptr& message) { arrived(*message); });
+        // A server's DISCONNECT calls only the one, a dropped connection only the other.
+        client.set_connection_lost_handler([this](const std::string& cause) { lost(0, cause); });
+        client.set_disconnected_handler(
+            [this](const mqtt::properties&, mqtt::ReasonCode reason) { lost(static_cast<int>(reason), {}); });
+    }
+
+    void on_success(const mqtt::token& token) noexcept override {
+        try {
+            paho_completion said = completion(token);
+            if (token.get_type() == mqtt::token::CONNECT) said.receive_maximum = receive_maximum_of(token);
+            if (token.get_type() == mqtt::token::SUBSCRIBE) said.answers = answers_of(token);
+            bridge->push(std::move(said));
+        } catch (...) {
+            bridge->push(paho_completion{generation, id_of(token), MQTTASYNC_FAILURE, 0, {}, 0, {}});
+        }
+    }
+
+    void on_failure(const mqtt::token& token) noexcept override {
+        paho_completion said = completion(token);
+        if (said.code == MQTTASYNC_SUCCESS && said.reason < 0x80) said.code = MQTTASYNC_FAILURE;
+        if (token.get_type() == mqtt::token::CONNECT) said.text = failure_text(token);
+        bridge->push(std::move(said));
+    }
+
+    paho_completion completion(const mqtt::token& token) const noexcept {
+        paho_completion said;
+        said.generation = generation;
+        said.id = id_of(token);
+        said.code = token.get_return_code();
+        said.reason = static_cast<int>(token.get_reason_code());
+        return said;
+    }
+
+    void arrived(const mqtt::message& message) noexcept {
+        try {
+            bridge->push(paho_arrival(
+                generation, incoming(message.get_topic(), message.get_payload(),
+                                     static_cast<std::uint8_t>(message.get_qos()), message.is_retained())));
+        } catch (...) {
+            bridge->missed();
+        }
+    }
+
+    void lost(int reason, const std::string& cause) noexcept {
+        try {
+            bridge->push(paho_loss{generation, reason, cause});
+        } catch (...) {
+            bridge->missed();
+        }
+    }
+
+    const std::shared_ptr<paho_bridge> bridge;
+    const std::uint32_t generation;
+    const bool v5;
+    mqtt::async_client client;  // no persistence: after a lost session it resends nothing at QoS 1 anyway
+};
+
+paho_client::paho_client(std::shared_ptr<paho_bridge> bridge, std::uint32_t generation,
+                         const link_options& options)
+    : inside_(std::make_unique<inside>(std::move(bridge), generation, options)) {}
+
+paho_client::~paho_client() = default;
+
+std::uint32_t paho_client::generation() const {
+    return inside_->generation;
+}
+
+int paho_client::connect(const link_options& options, duration patience, std::uint32_t id) {
+    const signals_blocked guard;  // paho starts its threads here
+    return code_of(
+        [&] { inside_->client.connect(connect_options_for(options, patience), as_context(id), *inside_); });
+}
+
+int paho_client::subscribe(std::span<const subscription> wanted, std::uint32_t id) {
+    // MQTT 5.0 section 3.8.3.1: retained messages only for a subscription that did not exist; our own
+    // messages too.
+    const mqtt::subscribe_options one(mqtt::subscribe_options::SUBSCRIBE_LOCAL, false,
+                                      mqtt::subscribe_options::SEND_RETAINED_ON_NEW);
+    return code_of([&] {
+        if (wanted.size() == 1) {  // paho does not look at a list of options of length one
+            inside_->client.subscribe(wanted[0].filter, wanted[0].qos, as_context(id), *inside_, one);
+            return;
+        }
+        auto filters = std::make_shared<mqtt::string_collection>();
+        mqtt::iasync_client::qos_collection qos;
+        for (const subscription& each : wanted) {
+            filters->push_back(each.filter);
+            qos.push_back(each.qos);
+        }
+        const std::vector<mqtt::subscribe_options> all(wanted.size(), one);
+        inside_->client.subscribe(filters, qos, as_context(id), *inside_, all);
+    });
+}
+
+int paho_client::publish(const outgoing& message, std::optional<std::uint32_t> id) {
+    return code_of([&] {
+        auto made = message_of(message, inside_->v5);
+        if (id) {
+            inside_->client.publish(std::move(made), as_context(*id), *inside_);
+        } else {
+            inside_->client.publish(std::move(made));
+        }
+    });
+}
+
+int paho_client::disconnect(std::uint32_t id) {
+    // With a time for messages under way paho would look again only after 3 s.
+    return code_of([&] { inside_->client.disconnect(0, as_context(id), *inside_); });
+}
+
+link_status meaning_of(int code) {
+    if (code == 0) return {};
+    if (code > 0) return {meaning_of_reason(code), reason_text(code)};
+    const bool gone = code == MQTTASYNC_OPERATION_INCOMPLETE || code == MQTTASYNC_DISCONNECTED;
+    const link_errc failed = code == MQTTASYNC_FAILURE ? link_errc::refused_for_now : link_errc::protocol;
+    return {gone ? link_errc::lost : failed, text_of(code)};
+}
+
+link_status meaning_of(const paho_completion& said) {
+    // A refused CONNACK comes as the return code, with the reason 0; others the other way round. The reasons
+    // 0x10 and 0x11 (no matching subscribers, no subscription existed) are successes.
+    if (said.code == 0 && said.reason >= 0x80) return meaning_of(said.reason);
+    link_status how = meaning_of(said.code);
+    if (!said.text.empty()) how.detail += ": " + said.text;
+    return how;
+}
+
+link_status meaning_of(const paho_loss& said) {
+    if (said.reason != 0)
+        return {meaning_of_reason(said.reason), "the broker ends it: " + reason_text(said.reason)};
+    return {link_errc::lost, said.text};
+}
+
+bool is_full(int code) {
+    return code == MQTTASYNC_MAX_BUFFERED_MESSAGES || code == MQTTASYNC_NO_MORE_MSGIDS;
+}
+
+bool is_disconnected(int code) {
+    return code == MQTTASYNC_DISCONNECTED;
+}
+
+}  // namespace weir
