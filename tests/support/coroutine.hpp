@@ -8,9 +8,10 @@
 #include <exception>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
-#include "daemon/async/outcome.hpp"
+#include "daemon/async.hpp"
 #include "drivers/value.hpp"
 
 namespace weir::test {
@@ -71,6 +72,27 @@ T run(awaitable<T> work) {
     std::optional<T> result;
     run(keep_result(std::move(work), result));
     return std::move(*result);
+}
+
+inline monotonic_time in(duration time) {
+    return monotonic_clock::now() + time;
+}
+
+// Throws operation_aborted when it is cancelled, as Asio's own operations do.
+inline awaitable<void> wait_for_ever() {
+    const bool slept = co_await sleep_until(never);
+    if (!slept) throw boost::system::system_error(boost::asio::error::operation_aborted);
+}
+
+inline awaitable<void> fail_at_once(std::string what) {
+    throw std::runtime_error(what);
+    co_return;
+}
+
+template <class T>
+awaitable<void> keep_ending(awaitable<outcome<T>> work, std::optional<ending>& how) {
+    const outcome<T> end = co_await std::move(work);
+    how = end.how();
 }
 
 }  // namespace weir::test
