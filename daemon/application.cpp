@@ -1,9 +1,9 @@
 #include "daemon/application.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "daemon/log.hpp"
-#include "daemon/mqtt/paho_link.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/version.hpp"
 #include "drivers/serial_stream.hpp"
@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 // From the request to stop to the end: what waits is published and the broker told, whether it answers or not.
 constexpr duration time_to_finish = 3s;
+// Then for the MQTT client's threads.
+constexpr duration time_to_close = 1s;
 // How often systemd's STATUS follows, and the least interval of the watchdog's feeding.
 constexpr duration status_every = 5s;
 
@@ -32,8 +34,8 @@ application::application(settings configured, std::string control)
       control_(std::move(control)),
       started_at_(std::chrono::system_clock::now()),
       clock_(settings_.clock),
-      link_(make_paho_link(loop_.context())),
-      session_(*link_, session_options(settings_)),
+      link_(loop_.context().get_executor()),
+      session_(link_, session_options(settings_)),
       announce_([this](std::string topic, std::string payload, content kind) {
           session_.announce(std::move(topic), std::move(payload), kind);
       }) {
@@ -77,7 +79,9 @@ source* application::reader_of(std::size_t port) {
 void application::run() {
     log::info("weir {}, {}: {} ports, {} sources", version, settings_.file, ports_.size(), sources_.size());
     loop_.run(live());
+    const bool ended = link_.close(monotonic_clock::now() + time_to_close);
     log::info("stopped");
+    if (!ended) std::_Exit(0);
 }
 
 awaitable<void> application::live() {

@@ -9,7 +9,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/control/server.hpp"
 #include "daemon/loop.hpp"
-#include "daemon/mqtt/mqtt_link.hpp"
+#include "daemon/mqtt/paho_link.hpp"
 #include "daemon/mqtt/session.hpp"
 #include "daemon/port.hpp"
 #include "daemon/vitals.hpp"
@@ -23,7 +23,8 @@ public:
     application(settings configured, std::string control);
     ~application();
 
-    // Runs until SIGINT or SIGTERM; throws when it cannot go on.
+    // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with 0, when
+    // the MQTT client's threads cannot be ended in time.
     void run();
 
 private:
@@ -50,7 +51,7 @@ private:
     const monotonic_time started_ = monotonic_clock::now();
     loop loop_;
     sample_clock clock_;
-    std::unique_ptr<mqtt_link> link_;
+    paho_link link_;
     session session_;
     announcer announce_;
     std::vector<source_at_work> sources_;  // in the order of the settings
