@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "config/load.hpp"
@@ -17,6 +18,21 @@ std::string for_table(std::string text) {
     for (std::size_t at = text.find('|'); at != text.npos; at = text.find('|', at + 2))
         text.insert(at, "\\");
     return text;
+}
+
+// Ranges that say nothing are left out: the bounds of long texts and lists, "at least 0s".
+std::string range_of(const shape& form) {
+    const bool counted = form.is == kind::text || form.is == kind::list;
+    if (counted && form.min <= 1 && form.max >= 4096) return {};
+    if (form.is == kind::duration && form.min == 0 && std::isinf(form.max)) return {};
+    return describe_range(form);
+}
+
+std::string sentence(std::string_view help) {
+    std::string text(help);
+    if (text.empty()) return text;
+    if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text.ends_with('.') ? text : text + ".";
 }
 
 std::string type_of(const shape& form);
@@ -55,7 +71,7 @@ std::string type_alone(const shape& form) {
 std::string type_of(const shape& form) {
     std::vector<std::string> all;
     for (const shape* each = &form; each != nullptr; each = each->or_else) {
-        const std::string range = describe_range(*each);
+        const std::string range = range_of(*each);
         all.push_back(type_alone(*each) + (range.empty() ? "" : " (" + range + ")"));
     }
     return any_of(all);
@@ -71,7 +87,7 @@ public:
                                        : each.preset.empty() ? ""
                                                              : code(each.preset);
             rows_ += "| " + code(key) + " | " + for_table(type_of(each.form)) + " | " + for_table(preset) +
-                     " | " + for_table(std::string(each.help)) + " |\n";
+                     " | " + for_table(sentence(each.help)) + " |\n";
             add_nested(each.form, key + ".");
         }
     }
@@ -89,7 +105,7 @@ public:
 
     std::string text() const {
         if (rows_.empty()) return {};
-        return "| Key | Type | Default | |\n|---|---|---|---|\n" + rows_ + "\n";
+        return "| Key | Type | Default | Meaning |\n|---|---|---|---|\n" + rows_ + "\n";
     }
 
 private:
@@ -124,7 +140,7 @@ std::string sections() {
 }
 
 std::string component_page(const component& what) {
-    std::string out = "### " + code(what.name) + "\n\n" + std::string(what.help) + "\n\n";
+    std::string out = "### " + code(what.name) + "\n\n" + sentence(what.help) + "\n\n";
     if (what.argument.is != kind::group || what.argument.or_else != nullptr) {
         out += "Argument: " + type_of(what.argument) + "\n\n";
     }

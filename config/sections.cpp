@@ -37,7 +37,9 @@ constexpr std::array mqtt_keys{
            .form = some_text,
            .help = "the broker: `mqtt://host[:port]` (port 1883) or `mqtts://host[:port]` (TLS, port 8883)",
            .required = true},
-    option{.name = "username", .form = {.is = kind::text, .min = 1, .max = 65535}},
+    option{.name = "username",
+           .form = {.is = kind::text, .min = 1, .max = 65535},
+           .help = "whom the broker should know us as"},
     option{.name = "password",
            .form = {.is = kind::text, .min = 1, .max = 65535},
            .help = "never shown, logged or published"},
@@ -194,7 +196,8 @@ constexpr std::array file_keys{
     option{.name = "publish",
            .form = {.is = kind::group, .members = output_keys},
            .help = "what the outputs of all sources have where they say nothing else"},
-    option{.name = "limits", .form = {.is = kind::group, .members = limit_keys}, .help = "bounds"},
+    option{
+        .name = "limits", .form = {.is = kind::group, .members = limit_keys}, .help = "how much may pile up"},
     option{.name = "log", .form = {.is = kind::group, .members = log_keys}, .help = "the log on stderr"},
 };
 

@@ -37,8 +37,9 @@ std::string show_limit(const shape& form, double limit) {
 }
 
 std::string_view counted(const shape& form) {
-    if (form.is == kind::text) return "bytes";
-    if (form.is == kind::list || form.is == kind::map) return "entries";
+    const bool single = form.max == 1 || (form.min == 1 && std::isinf(form.max));
+    if (form.is == kind::text) return single ? "byte" : "bytes";
+    if (form.is == kind::list || form.is == kind::map) return single ? "entry" : "entries";
     return form.unit;
 }
 
