@@ -26,7 +26,7 @@ using local = asio::local::stream_protocol;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<>> with_error{};
 constexpr std::size_t workers = 4;
-constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_line = std::size_t{64} * 1024;
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
     throw std::runtime_error(fmt::format("control socket {}: {}", path, why));
@@ -127,8 +127,7 @@ control_server::~control_server() {
     if (is_ours) ::unlink(path_.c_str());
 }
 
-awaitable<void> control_server::run(task& parent) {
-    task self(parent, "control");
+awaitable<void> control_server::run(task& self) {
     std::vector<awaitable<void>> children;
     for (std::size_t worker = 1; worker <= workers; ++worker) {
         const auto work = [this](task& own) { return serve_clients(own); };

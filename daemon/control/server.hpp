@@ -43,8 +43,8 @@ public:
     control_server(const control_server&) = delete;
     control_server& operator=(const control_server&) = delete;
 
-    // Serves until it is cancelled.
-    awaitable<void> run(task& parent);
+    // Serves until it is cancelled; each client is a child of `self`.
+    awaitable<void> run(task& self);
 
 private:
     using socket = boost::asio::local::stream_protocol::socket;

@@ -12,14 +12,11 @@ namespace weir {
 namespace {
 
 using namespace std::chrono_literals;
+using test::in;
 using test::run;
 using test::run_until;
 using test::spawned;
 namespace asio = boost::asio;
-
-monotonic_time in(duration time) {
-    return monotonic_clock::now() + time;
-}
 
 class Waits : public ::testing::Test {
 protected:
@@ -175,9 +172,10 @@ TEST_F(Semaphore, TheTriedSlotIsGivenBack) {
 TEST_F(Semaphore, NeitherCancellationNorDeadlineLosesASlot) {
     take("a");
     spawned& unwanted = take("unwanted");
+    unwanted.cancel();
+    ASSERT_TRUE(run_until(context, [this] { return log.size() == 2; }));
     take("late", in(1ms));
     take("patient");
-    unwanted.cancel();
     ASSERT_TRUE(run_until(context, [this] { return log.size() == 3; }));
     EXPECT_EQ(log, (notes{"a has it", "unwanted canceled", "late timed out"}));
     release.notify_one();

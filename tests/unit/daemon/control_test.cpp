@@ -118,10 +118,12 @@ TEST_F(Control, AnswersWithTheTasks) {
     const json::value answer = control_request(path, ask("tasks"));
     EXPECT_EQ(answer.at("stalls"), 0);
     EXPECT_TRUE(answer.at("longest_stall").is_double());
-    const json::value& control = answer.at("tasks").at("children").at(0);
-    EXPECT_EQ(control.at("name"), "control");
-    EXPECT_EQ(control.at("awaits"), "its clients");
-    EXPECT_EQ(control.at("children").as_array().size(), 4u);
+    const json::value& tasks = answer.at("tasks");
+    EXPECT_EQ(tasks.at("name"), "weir");
+    EXPECT_EQ(tasks.at("awaits"), "its clients");
+    ASSERT_EQ(tasks.at("children").as_array().size(), 4u);
+    EXPECT_EQ(tasks.at("children").at(0).at("name"), "client 1");
+    EXPECT_TRUE(tasks.at("children").at(0).at("awaits").is_null()) << "it serves us";
 }
 
 TEST_F(Control, AnswersEachLine) {
