@@ -119,7 +119,7 @@ void complain(const termios& got, const termios& wanted, const serial_line& line
 bool takes_other_rate(int descriptor, std::uint32_t baud) {
     if (!set_any_baud(descriptor, baud)) return false;
     const auto got = baud_of(descriptor);
-    return got && std::abs(double{1} * *got - baud) <= baud * baud_tolerance;
+    return got && std::abs(static_cast<double>(*got) - baud) <= baud * baud_tolerance;
 }
 
 boost::system::error_code last_error() {

@@ -69,13 +69,13 @@ boost::system::error_code reserve(int descriptor, const std::string& path,
 
 }  // namespace
 
-boost::system::result<std::unique_ptr<byte_stream>> open_serial(boost::asio::any_io_executor executor,
+boost::system::result<std::unique_ptr<byte_stream>> open_serial(const boost::asio::any_io_executor& executor,
                                                                 const std::string& path,
                                                                 const serial_line& line,
                                                                 std::vector<std::string>& warnings) {
     const int descriptor = ::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return system_error(errno);
-    boost::asio::serial_port port(std::move(executor));
+    boost::asio::serial_port port(executor);
     boost::system::error_code error;
     port.assign(descriptor, error);
     if (error) {

@@ -15,7 +15,7 @@ namespace weir {
 // port cannot do is added to `warnings`. Errors are errno's, for the caller to tell apart: ENOENT or ENODEV
 // (not there), EACCES, device_or_resource_busy (another process has it), ENOTTY (no terminal). What arrived
 // before stays readable.
-boost::system::result<std::unique_ptr<byte_stream>> open_serial(boost::asio::any_io_executor executor,
+boost::system::result<std::unique_ptr<byte_stream>> open_serial(const boost::asio::any_io_executor& executor,
                                                                 const std::string& path,
                                                                 const serial_line& line,
                                                                 std::vector<std::string>& warnings);
