@@ -39,18 +39,19 @@ private:
     bool drop_;
 };
 
-void check_pair(const setting& pair, const std::string& what, problems& found) {
+void check_pair(const setting& pair, const std::string& of_what, problems& found) {
     const bounds read = read_bounds(pair);
-    if (!(read.min <= read.max)) found.add(pair.where, what + ": the lower bound is above the upper one");
+    if (!(read.min <= read.max))
+        found.add(pair.where, "the lower bound" + of_what + " is above the upper one");
 }
 
 void check_range(const component_use& use, problems& found) {
     if (!use.argument.is<setting::map>()) {
-        check_pair(use.argument, "range", found);
+        check_pair(use.argument, "", found);
         return;
     }
     for (const setting::member& each : use.argument.members()) {
-        check_pair(each.value, "range of '" + each.name + "'", found);
+        check_pair(each.value, " of '" + each.name + "'", found);
     }
 }
 

@@ -63,7 +63,7 @@ TEST(range_stage, is_not_made_with_its_bounds_the_wrong_way_round) {
         problems found;
         EXPECT_EQ(make_stage(use("range", argument), found), nullptr);
         ASSERT_EQ(found.size(), 1u);
-        EXPECT_EQ(found.all()[0].message, "range: the lower bound is above the upper one");
+        EXPECT_EQ(found.all()[0].message, "the lower bound is above the upper one");
         EXPECT_EQ(found.all()[0].where.line, argument.where.line);
     }
 }
@@ -73,8 +73,8 @@ TEST(range_stage, names_each_field_whose_bounds_are_the_wrong_way_round) {
     const setting argument = map({{"a", pair(2, 1)}, {"b", pair(1, 2)}, {"c", pair(4, 3)}});
     EXPECT_EQ(make_stage(use("range", argument), found), nullptr);
     ASSERT_EQ(found.size(), 2u);
-    EXPECT_EQ(found.all()[0].message, "range of 'a': the lower bound is above the upper one");
-    EXPECT_EQ(found.all()[1].message, "range of 'c': the lower bound is above the upper one");
+    EXPECT_EQ(found.all()[0].message, "the lower bound of 'a' is above the upper one");
+    EXPECT_EQ(found.all()[1].message, "the lower bound of 'c' is above the upper one");
 }
 
 }  // namespace
