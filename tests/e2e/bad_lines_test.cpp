@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstdint>
+
 #include "tests/e2e/scene.hpp"
 
 namespace weir::test {

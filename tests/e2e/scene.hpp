@@ -54,10 +54,16 @@ protected:
     static boost::json::object json_of(const std::string& payload);
     std::string last(const std::string& topic) const;
 
+    mqtt_client& watcher() { return *watcher_; }
+    // The broker starts again and with it the subscriber, which has seen nothing yet.
+    void bring_back_broker();
+
     broker broker_;
-    mqtt_client watcher_;
 
 private:
+    void watch();
+
+    std::unique_ptr<mqtt_client> watcher_;
     temp_folder folder_;
     std::map<std::string, std::unique_ptr<pty>> devices_;
     std::unique_ptr<weir_daemon> weir_;

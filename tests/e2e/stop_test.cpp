@@ -54,7 +54,7 @@ TEST_F(sudden_stop, comes_with_the_second_signal) {
     pty& device = plug("arduino");
     start(one_device);
     await("climate/availability", "online");
-    broker_.pause();
+    broker_.suspend();
     device.write("1\n");
 
     weir().child().signal(SIGTERM);

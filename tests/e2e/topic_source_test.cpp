@@ -20,7 +20,7 @@ TEST_F(topic_source, makes_one_retained_message_a_field) {
     start(std::string(outdoor) +
           "    publish: { topic: \"site/{node}/{source}/{field}\", format: value, qos: 1, retain: true }\n");
     await("outdoor/availability", "online");
-    watcher_.publish("zigbee/outdoor", R"({"temperature":7.5,"humidity":81,"linkquality":120})");
+    watcher().publish("zigbee/outdoor", R"({"temperature":7.5,"humidity":81,"linkquality":120})");
 
     ASSERT_TRUE(wait_until([&] { return !all_of("site/bench/outdoor/humidity").empty(); }));
     EXPECT_THAT(all_of("site/bench/outdoor/temperature"), ElementsAre("7.5"));
@@ -30,13 +30,13 @@ TEST_F(topic_source, makes_one_retained_message_a_field) {
 }
 
 TEST_F(topic_source, calls_a_retained_message_stale) {
-    watcher_.publish("zigbee/outdoor", R"({"temperature":6})", 1, true);
+    watcher().publish("zigbee/outdoor", R"({"temperature":6})", 1, true);
     ASSERT_NE(late_comer("zigbee/outdoor"), "");
     start(outdoor);
     await_count("outdoor/state", 1);
     EXPECT_EQ(json_of(last("outdoor/state")).at("quality"), "stale");
 
-    watcher_.publish("zigbee/outdoor", R"({"temperature":7})");
+    watcher().publish("zigbee/outdoor", R"({"temperature":7})");
     await_count("outdoor/state", 2);
     EXPECT_EQ(json_of(last("outdoor/state")).at("quality"), "good");
     EXPECT_EQ(json_of(last("outdoor/state")).at("temperature").as_int64(), 7);
@@ -45,10 +45,10 @@ TEST_F(topic_source, calls_a_retained_message_stale) {
 TEST_F(topic_source, counts_bad_messages_and_goes_on) {
     start(outdoor, "stats: 1s");
     await("outdoor/availability", "online");
-    watcher_.publish("zigbee/outdoor", "{\"temperature\":");
-    watcher_.publish("zigbee/outdoor", std::string(100, '['));
-    watcher_.publish("zigbee/outdoor", "");
-    watcher_.publish("zigbee/outdoor", R"({"temperature":7})");
+    watcher().publish("zigbee/outdoor", "{\"temperature\":");
+    watcher().publish("zigbee/outdoor", std::string(100, '['));
+    watcher().publish("zigbee/outdoor", "");
+    watcher().publish("zigbee/outdoor", R"({"temperature":7})");
 
     await_count("outdoor/state", 1);
     EXPECT_EQ(json_of(last("outdoor/state")).at("seq").as_int64(), 1);
@@ -60,7 +60,7 @@ TEST_F(topic_source, counts_bad_messages_and_goes_on) {
 TEST_F(topic_source, becomes_unavailable_when_nothing_comes) {
     start(std::string(outdoor) + "    stale_after: 1s\n");
     await("outdoor/availability", "offline");
-    watcher_.publish("zigbee/outdoor", R"({"temperature":7})");
+    watcher().publish("zigbee/outdoor", R"({"temperature":7})");
     await("outdoor/availability", "online");
     await("outdoor/availability", "offline");
 }
@@ -68,7 +68,7 @@ TEST_F(topic_source, becomes_unavailable_when_nothing_comes) {
 TEST_F(topic_source, speaks_the_older_protocol_too) {
     start(outdoor, "protocol: 3.1.1");
     await("outdoor/availability", "online");
-    watcher_.publish("zigbee/outdoor", R"({"temperature":7})");
+    watcher().publish("zigbee/outdoor", R"({"temperature":7})");
     await_count("outdoor/state", 1);
     EXPECT_EQ(json_of(last("info")).at("protocol"), "3.1.1");
 }
@@ -77,7 +77,7 @@ TEST_F(topic_source, loses_nothing_of_a_burst) {
     start(std::string(outdoor) + "    publish: { qos: 1 }\n    qos: 1\n");
     await("outdoor/availability", "online");
     for (int number = 1; number <= 500; ++number) {
-        watcher_.publish("zigbee/outdoor", "{\"temperature\":" + std::to_string(number) + "}", 1);
+        watcher().publish("zigbee/outdoor", "{\"temperature\":" + std::to_string(number) + "}", 1);
     }
     await_count("outdoor/state", 500);
     EXPECT_EQ(json_of(last("outdoor/state")).at("temperature").as_int64(), 500);
