@@ -76,7 +76,7 @@ std::optional<double> field_reader::metres(std::size_t n) {
 }
 
 std::optional<double> field_reader::angle(std::size_t n, std::size_t degree_digits, std::string_view signs,
-                                          int limit) {
+                                          std::int64_t limit) {
     const std::string_view sign = text(n + 1);
     if (text(n).empty() && sign.empty()) return std::nullopt;
     if (sign.size() != 1 || signs.find(sign) == signs.npos) {

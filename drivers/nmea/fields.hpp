@@ -41,7 +41,8 @@ public:
     }
 
 private:
-    std::optional<double> angle(std::size_t n, std::size_t degree_digits, std::string_view signs, int limit);
+    std::optional<double> angle(std::size_t n, std::size_t degree_digits, std::string_view signs,
+                                std::int64_t limit);
     std::optional<std::chrono::year_month_day> checked(std::int64_t year, std::int64_t month,
                                                        std::int64_t day);
     std::nullopt_t broken() {

@@ -106,8 +106,9 @@ void read_gga(field_reader& in, reading& out) {
 void read_gll(field_reader& in, reading& out) {
     out.time = in.time(5);
     if (!in.text(6).empty()) read_status(in, 6, out);
-    if (!out.invalid) read_mode(in, 7, out);
-    if (!out.invalid) read_position(in, 1, out);
+    if (out.invalid) return;
+    read_position(in, 1, out);
+    if (out.lat) read_mode(in, 7, out);
 }
 
 // Course and speed: true, magnetic, knots, km/h, each with its unit; mode.

@@ -1,6 +1,5 @@
 #include <array>
 #include <cmath>
-#include <cstdarg>
 #include <cstdio>
 #include <numbers>
 
@@ -15,25 +14,30 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-// What printf makes, as a sentence with its start, checksum and line end.
-[[gnu::format(printf, 1, 2)]] std::string sentence(const char* format, ...) {
-    std::array<char, 96> body{};
-    std::va_list arguments;
-    va_start(arguments, format);
-    std::vsnprintf(body.data(), body.size(), format, arguments);
-    va_end(arguments);
+// With its start, checksum and line end.
+std::string sentence(const std::string& body) {
     std::array<char, 8> end{};
-    std::snprintf(end.data(), end.size(), "*%02X\r\n", unsigned{nmea::checksum(body.data())});
-    return std::string("$").append(body.data()).append(end.data());
+    std::snprintf(end.data(), end.size(), "*%02X\r\n", unsigned{nmea::checksum(body)});
+    return "$" + body + end.data();
+}
+
+std::string padded(std::int64_t number, int width) {
+    std::array<char, 24> text{};
+    std::snprintf(text.data(), text.size(), "%0*lld", width, static_cast<long long>(number));
+    return text.data();
+}
+
+std::string tenths(double number) {
+    std::array<char, 24> text{};
+    std::snprintf(text.data(), text.size(), "%.1f", number);
+    return text.data();
 }
 
 // Degrees as (d)ddmm.mmmm,H
-std::string angle(double degrees, int degree_digits, const char* hemispheres) {
-    const long long total = std::llround(std::abs(degrees) * 60 * 10'000);  // ten-thousandths of a minute
-    std::array<char, 24> text{};
-    std::snprintf(text.data(), text.size(), "%0*lld%02lld.%04lld,%c", degree_digits, total / 600'000,
-                  total / 10'000 % 60, total % 10'000, hemispheres[degrees < 0 ? 1 : 0]);
-    return text.data();
+std::string angle(double degrees, int degree_digits, char positive, char negative) {
+    const std::int64_t total = std::llround(std::abs(degrees) * 60 * 10'000);  // ten-thousandths of a minute
+    return padded(total / 600'000, degree_digits) + padded(total / 10'000 % 60, 2) + "." +
+           padded(total % 10'000, 4) + "," + (degrees < 0 ? negative : positive);
 }
 
 // A boat that sails slowly round a circle on the Kiel Fjord; a receiver with a fix that prints RMC, GGA, GSA,
@@ -46,30 +50,28 @@ public:
 
     std::string lines(std::uint64_t tick) const override {
         const auto now = start_ + std::chrono::seconds(tick);
-        const auto day = std::chrono::floor<std::chrono::days>(now);
-        const std::chrono::year_month_day date(day);
-        const std::chrono::hh_mm_ss time(now - day);
-        const int dd = static_cast<int>(static_cast<unsigned>(date.day()));
-        const int mm = static_cast<int>(static_cast<unsigned>(date.month()));
-        const int year = static_cast<int>(date.year());
+        const auto midnight = std::chrono::floor<std::chrono::days>(now);
+        const std::chrono::year_month_day date(midnight);
+        const std::chrono::hh_mm_ss time(now - midnight);
+        const std::string clock = padded(time.hours().count(), 2) + padded(time.minutes().count(), 2) +
+                                  padded(time.seconds().count(), 2) + ".00";
+        const std::string day = padded(unsigned{date.day()}, 2);
+        const std::string month = padded(unsigned{date.month()}, 2);
+        const std::string year = padded(int{date.year()}, 4);
 
-        std::array<char, 16> clock{};
-        std::snprintf(clock.data(), clock.size(), "%02d%02d%02d.00", static_cast<int>(time.hours().count()),
-                      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
         const double turned =
             2 * pi * std::fmod(static_cast<double>(tick) / lap, 1.0);  // clockwise, from north
         const std::string where = position(turned);
-        const double course = std::fmod(turned * 180 / pi + 90, 360);
-        const double swell = 0.4 * std::sin(static_cast<double>(tick) / 3);
+        const std::string course = tenths(std::fmod(turned * 180 / pi + 90, 360));
+        const std::string altitude = tenths(2 + 0.4 * std::sin(static_cast<double>(tick) / 3));  // the swell
 
-        std::string text;
-        text += sentence("GPRMC,%s,A,%s,%.1f,%.1f,%02d%02d%02d,3.9,E,A", clock.data(), where.c_str(), knots,
-                         course, dd, mm, year % 100);
-        text += sentence("GPGGA,%s,%s,1,09,0.9,%.1f,M,41.7,M,,", clock.data(), where.c_str(), 2.0 + swell);
-        text += sentence("GPGSA,A,3,02,05,07,09,13,15,18,27,30,,,,1.7,0.9,1.4");
-        text += sentence("GPVTG,%.1f,T,,M,%.1f,N,%.1f,K,A", course, knots, knots * 1.852);
-        text += sentence("GPZDA,%s,%02d,%02d,%04d,00,00", clock.data(), dd, mm, year);
-        return text;
+        return sentence("GPRMC," + clock + ",A," + where + "," + tenths(knots) + "," + course + "," + day +
+                        month + year.substr(2) + ",3.9,E,A") +
+               sentence("GPGGA," + clock + "," + where + ",1,09,0.9," + altitude + ",M,41.7,M,,") +
+               sentence("GPGSA,A,3,02,05,07,09,13,15,18,27,30,,,,1.7,0.9,1.4") +
+               sentence("GPVTG," + course + ",T,,M," + tenths(knots) + ",N," + tenths(knots * 1.852) +
+                        ",K,A") +
+               sentence("GPZDA," + clock + "," + day + "," + month + "," + year + ",00,00");
     }
 
 private:
@@ -84,7 +86,7 @@ private:
         const double lat = centre_lat + radius * std::cos(turned) / metres_per_degree;
         const double lon =
             centre_lon + radius * std::sin(turned) / (metres_per_degree * std::cos(centre_lat * pi / 180));
-        return angle(lat, 2, "NS") + "," + angle(lon, 3, "EW");
+        return angle(lat, 2, 'N', 'S') + "," + angle(lon, 3, 'E', 'W');
     }
 
     const std::chrono::sys_seconds start_;

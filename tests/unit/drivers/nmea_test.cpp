@@ -82,7 +82,7 @@ TEST(nmea, reads_a_sentence_or_says_why_not) {
         {"GPGSA,A,3", "bad_syntax"},
         {"GPZDA,201530.00,04,07", "bad_syntax"},
         {"GPGLL,,,", "bad_syntax"},
-        {"GPGLL,,,,", "fix='2d'"},
+        {"GPGLL,,,,", "nothing"},
         // Positions
         {"GPGLL,9000.0,N,18000.0,W", "lat=90.0 lon=-180.0 fix='2d'"},
         {"GPGLL,9000.1,N,18000.0,W", "bad_number"},
