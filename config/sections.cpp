@@ -124,7 +124,7 @@ constexpr std::array output_keys{
 };
 constexpr shape one_output{.is = kind::group, .members = output_keys};
 
-constexpr shape output_list{.is = kind::list, .min = 1, .max = 8, .item = &one_output};
+constexpr shape output_list{.is = kind::list, .min = 1, .max = 4, .item = &one_output};
 
 constexpr std::array source_keys{
     option{.name = "port", .form = some_text, .help = "the port it reads; it has this or `topic`"},

@@ -56,8 +56,7 @@ struct field_settings {
 };
 
 struct publish_settings {
-    std::string
-        topic;  // a template: {node}, {source}, and {field} where the format makes one message a field
+    std::string topic;  // of it only {field} is left to replace, where the format makes one message a field
     component_use format;
     std::uint8_t qos = 0;
     bool retain = false;
