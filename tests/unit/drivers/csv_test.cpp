@@ -74,7 +74,11 @@ TEST(csv, reads_each_column_as_its_type) {
 
 TEST(csv, keeps_apart_several_cells_with_doubled_quotes) {
     const auto by = decoder_of("csv", columns({typed("a", "text"), typed("b", "text"), typed("c", "text")}));
-    EXPECT_EQ(decode(*by, "\"1\"\"\",\"2\"\"\",\"3\"\"\""), "a='1\"' b='2\"' c='3\"'");
+    const std::string one(30, '1');
+    const std::string two(300, '2');
+    const std::string three(3000, '3');
+    EXPECT_EQ(decode(*by, "\"" + one + "\"\"\",\"" + two + "\"\"\",\"" + three + "\"\"\""),
+              "a='" + one + "\"' b='" + two + "\"' c='" + three + "\"'");
 }
 
 TEST(csv, takes_other_delimiters) {
