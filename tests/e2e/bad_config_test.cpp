@@ -39,12 +39,18 @@ std::vector<std::string> expected_errors(const std::string& path) {
     return all;
 }
 
-std::vector<std::string> errors_in(const std::string& output) {
+std::vector<std::string> errors_in(const std::string& output, const std::string& path) {
     std::vector<std::string> all;
     for (const auto& line : lines_of(std::istringstream(output))) {
-        if (line.find(": error: ") != std::string::npos) all.push_back(line);
+        if (line.starts_with(path + ":")) all.push_back(line);
     }
     return all;
+}
+
+std::ptrdiff_t carets_in(const std::string& output) {
+    const auto lines = lines_of(std::istringstream(output));
+    return std::count_if(lines.begin(), lines.end(),
+                         [](const auto& line) { return line.find_first_not_of(" |") == line.find('^'); });
 }
 
 class bad_config : public ::testing::TestWithParam<std::string> {};
@@ -56,7 +62,8 @@ TEST_P(bad_config, is_refused_with_every_error_at_its_place) {
     const auto result = run_weir({"check", "-c", GetParam()});
     EXPECT_EQ(result.status, 78);
     EXPECT_EQ(result.out, "");
-    EXPECT_THAT(errors_in(result.err), ::testing::ElementsAreArray(expected)) << result.err;
+    EXPECT_THAT(errors_in(result.err, GetParam()), ::testing::ElementsAreArray(expected)) << result.err;
+    EXPECT_EQ(carets_in(result.err), std::ssize(expected)) << result.err;
 }
 
 INSTANTIATE_TEST_SUITE_P(each, bad_config, ::testing::ValuesIn(bad_configs()), [](const auto& each) {
@@ -71,9 +78,10 @@ TEST(bad_configs, are_at_least_thirty) {
 }
 
 TEST(bad_configs, keep_the_daemon_from_starting) {
-    const auto result = run_weir({"run", "-c", bad_configs().at(0)});
+    const std::string path = bad_configs().at(0);
+    const auto result = run_weir({"run", "-c", path});
     EXPECT_EQ(result.status, 78);
-    EXPECT_FALSE(errors_in(result.err).empty());
+    EXPECT_EQ(errors_in(result.err, path), expected_errors(path));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST_F(demo, shows_samples_of_every_source_and_cleans_up) {
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, ContainsRegex("weir/demo/climate/state \\{\"ts\":[^\n]*\"temperature\":[0-9]"));
     EXPECT_THAT(result.out, ContainsRegex("weir/demo/position/state \\{\"ts\":[^\n]*\"lat\":54\\.4"));
-    EXPECT_THAT(result.out, ContainsRegex("weir/demo/outdoor/temperature [0-9]"));
+    EXPECT_THAT(result.out, ContainsRegex("weir/demo/outdoor/state/temperature [0-9]"));
     EXPECT_THAT(result.out, ContainsRegex("weir/demo/status online"));
     EXPECT_EQ(result.out.find('\x1b'), std::string::npos) << "plain, when the output is no terminal";
     expect_nothing_left();

@@ -29,11 +29,10 @@ sources:
     await_count("climate/state", 2);
     EXPECT_THAT(
         payloads("climate/state"),
-        ElementsAre(
-            MatchesRegex(
-                sample(R"(,"seq":1,"quality":"good","temperature":23.4,"humidity":41(\.0)?,"label":"dry")")),
-            MatchesRegex(sample(
-                R"(,"seq":2,"quality":"good","temperature":-0.5,"humidity":null,"label":(null|""))"))));
+        ElementsAre(MatchesRegex(sample(
+                        R"(,"seq":1,"quality":"good","temperature":23.4,"humidity":41,"label":"dry")")),
+                    MatchesRegex(sample(
+                        R"(,"seq":2,"quality":"good","temperature":-0.5,"humidity":null,"label":null)"))));
 }
 
 TEST_F(samples, go_through_the_process_list) {
@@ -56,7 +55,7 @@ sources:
 
     await_count("climate/state", 2);
     EXPECT_THAT(payloads("climate/state"),
-                ElementsAre(MatchesRegex(sample(R"(,"seq":1,"quality":"good","temperature":23\.[45])")),
+                ElementsAre(MatchesRegex(sample(R"(,"seq":1,"quality":"good","temperature":23.5)")),
                             MatchesRegex(sample(R"(,"seq":2,"quality":"bad","temperature":null)"))));
 }
 
@@ -77,9 +76,9 @@ sources:
 
     ASSERT_TRUE(wait_until([&] { return !all_of("site/bench/climate/h").empty(); }));
     EXPECT_THAT(payloads("climate/state"),
-                ElementsAre(MatchesRegex(sample(R"(,"seq":1,"quality":"good","t":23.5,"h":41(\.0)?)"))));
+                ElementsAre(MatchesRegex(sample(R"(,"seq":1,"quality":"good","t":23.5,"h":41)"))));
     EXPECT_THAT(all_of("site/bench/climate/t"), ElementsAre("23.5"));
-    EXPECT_THAT(all_of("site/bench/climate/h"), ElementsAre(MatchesRegex("41(\\.0)?")));
+    EXPECT_THAT(all_of("site/bench/climate/h"), ElementsAre("41"));
     EXPECT_THAT(late_comer("site/bench/climate/t"), "23.5");
     EXPECT_THAT(late_comer("weir/bench/climate/availability"), "online");
 }
@@ -119,7 +118,7 @@ sources: { climate: { port: arduino, decode: text } }
     await_count("info", 1);
 
     const auto info = json_of(payloads("info").at(0));
-    EXPECT_EQ(info.at("protocol").to_number<int>(), 5);
+    EXPECT_EQ(info.at("protocol"), "5");
     EXPECT_TRUE(info.contains("version") && info.contains("started") && info.contains("host"));
     EXPECT_EQ(info.at("sources").as_array().size(), 1U);
 }

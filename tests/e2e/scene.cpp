@@ -35,7 +35,7 @@ std::string scene::configuration(std::string_view rest, std::string_view mqtt) c
     std::string section = "url: mqtt://127.0.0.1:" + std::to_string(broker_.port());
     if (mqtt.starts_with("url:")) section.clear();
     if (!mqtt.empty()) section += (section.empty() ? "" : ", ") + std::string(mqtt);
-    return "version: 1\nnode: { id: bench }\nmqtt: { " + section + " }\n" +
+    return "version: 1\nclock: trust\nnode: { id: bench }\nmqtt: { " + section + " }\n" +
            replaced(std::string(rest), "PTY", folder_.path().string());
 }
 

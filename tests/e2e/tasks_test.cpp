@@ -24,6 +24,12 @@ sources:
         return nullptr;
     }
 
+    boost::json::object tree() {
+        const auto told = run_weir({"tasks", "--json", "--control", weir().control()});
+        EXPECT_EQ(told.status, 0) << told.err;
+        return json_of(told.out).at("tasks").as_object();
+    }
+
     // Says `text` on the control socket and goes away without waiting for an answer.
     void shout(const std::string& text) {
         sockaddr_un address{};
@@ -51,12 +57,10 @@ TEST_F(tasks, of_a_running_daemon_can_be_seen) {
     EXPECT_THAT(people.out, ::testing::StartsWith("weir  "));
     EXPECT_THAT(people.out, ::testing::ContainsRegex("arduino  awaits bytes from .*/arduino  for "));
 
-    const auto machines = run_weir({"tasks", "--json", "--control", weir().control()});
-    EXPECT_EQ(machines.status, 0) << machines.err;
-    const auto tree = json_of(machines.out);
-    ASSERT_NE(find(tree, "arduino"), nullptr) << machines.out;
-    ASSERT_NE(find(tree, "gps"), nullptr) << machines.out;
-    EXPECT_THAT(find(tree, "gps")->at("awaits").as_string().c_str(), ::testing::HasSubstr("/gps"));
+    const auto all = tree();
+    ASSERT_NE(find(all, "arduino"), nullptr);
+    ASSERT_NE(find(all, "gps"), nullptr);
+    EXPECT_THAT(find(all, "gps")->at("awaits").as_string().c_str(), ::testing::HasSubstr("/gps"));
 }
 
 TEST_F(tasks, tell_of_restarts_and_why) {
@@ -68,11 +72,10 @@ TEST_F(tasks, tell_of_restarts_and_why) {
     device.come_back();
     await("climate/availability", "online");
 
-    const auto machines = run_weir({"tasks", "--json", "--control", weir().control()});
-    const auto tree = json_of(machines.out);
-    ASSERT_NE(find(tree, "arduino"), nullptr);
-    EXPECT_GE(find(tree, "arduino")->at("restarts").as_int64(), 1) << machines.out;
-    EXPECT_FALSE(find(tree, "arduino")->at("last_error").is_null());
+    const auto all = tree();
+    ASSERT_NE(find(all, "arduino"), nullptr);
+    EXPECT_GE(find(all, "arduino")->at("restarts").as_int64(), 1);
+    EXPECT_FALSE(find(all, "arduino")->at("last_error").is_null());
 }
 
 TEST_F(tasks, are_still_told_after_nonsense_was_asked) {
