@@ -10,7 +10,7 @@
 #include "daemon/async.hpp"
 #include "drivers/byte_stream.hpp"
 
-namespace weir::testing {
+namespace weir::test {
 
 // The far end of a line, played by a test: what a read gives next, and what was written.
 class fake_line {
@@ -53,4 +53,4 @@ private:
     std::shared_ptr<fake_line> line_;
 };
 
-}  // namespace weir::testing
+}  // namespace weir::test

@@ -27,7 +27,8 @@ TEST(WallClock, NeverJumpsBackAndIsRightAgainLater) {
     wall_time last = clock.at(start);
     for (int tenths = 1; tenths <= 100; ++tenths) {
         const monotonic_time now = start + tenths * 100ms;
-        if (tenths % 10 == 0) clock.observe(now, noon + (now - start) - 2s);  // set back by 2 s after the start
+        if (tenths % 10 == 0)
+            clock.observe(now, noon + (now - start) - 2s);  // set back by 2 s after the start
         const wall_time mapped = clock.at(now);
         EXPECT_GT(mapped, last) << tenths;
         last = mapped;
@@ -53,13 +54,17 @@ TEST(TimestampWriter, WritesIso8601InUtc) {
         {noon + 1s, "2026-11-22T12:00:01.000Z"},
         {wall_time{}, "1970-01-01T00:00:00.000Z"},
         {wall_time{} - 1ms, "1969-12-31T23:59:59.999Z"},
-        {std::chrono::sys_days{std::chrono::year{2028} / 2 / 29} + 23h + 59min + 59s, "2028-02-29T23:59:59.000Z"},
+        {std::chrono::sys_days{std::chrono::year{2028} / 2 / 29} + 23h + 59min + 59s,
+         "2028-02-29T23:59:59.000Z"},
     };
     timestamp_writer writer;
-    for (const auto& each : cases) EXPECT_EQ(writer.write(each.when), each.text);
+    for (const auto& each : cases)
+        EXPECT_EQ(writer.write(each.when), each.text);
 }
 
-TEST(ClockIsSynced, NotBeforeTheProgramWasBuilt) { EXPECT_FALSE(clock_is_synced(wall_time{} + 24h * 365)); }
+TEST(ClockIsSynced, NotBeforeTheProgramWasBuilt) {
+    EXPECT_FALSE(clock_is_synced(wall_time{} + 24h * 365));
+}
 
 TEST(SampleClock, NeverSaysUnsyncedWhenItIsToTrust) {
     sample_clock clock(clock_trust::trust);

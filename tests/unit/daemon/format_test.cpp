@@ -1,8 +1,7 @@
 #include "daemon/encode/format.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 #include <limits>
 
 namespace weir {
@@ -57,8 +56,9 @@ TEST(JsonFormat, MakesOneObjectASample) {
     encode(what, {"2026-11-22T14:31:05.123Z", 1842, false}, output("a/b", "json"), out);
     ASSERT_EQ(out.size(), 1U);
     EXPECT_EQ(out[0].topic, "a/b");
-    EXPECT_EQ(out[0].payload,
-              R"({"ts":"2026-11-22T14:31:05.123Z","seq":1842,"quality":"good","temperature":23.4,"door":null})");
+    EXPECT_EQ(
+        out[0].payload,
+        R"({"ts":"2026-11-22T14:31:05.123Z","seq":1842,"quality":"good","temperature":23.4,"door":null})");
     EXPECT_EQ(out[0].qos, 1);
     EXPECT_TRUE(out[0].retain);
     EXPECT_EQ(out[0].content, content::json);

@@ -23,7 +23,8 @@ public:
         std::vector<std::string> all;
         for (const outgoing& each : out) {
             const auto seq = each.payload.find("\"seq\"");
-            all.push_back(each.topic + ' ' + (seq == std::string::npos ? each.payload : each.payload.substr(seq)));
+            all.push_back(each.topic + ' ' +
+                          (seq == std::string::npos ? each.payload : each.payload.substr(seq)));
         }
         out.clear();
         return all;
@@ -35,8 +36,10 @@ public:
 
 private:
     static settings load(const std::string& source) {
-        const std::string text = "version: 1\nnode: { id: n }\nclock: trust\nmqtt: { url: mqtt://h }\n"
-                                 "ports: { p: { path: /dev/null } }\nsources:\n  s:\n" + source;
+        const std::string text =
+            "version: 1\nnode: { id: n }\nclock: trust\nmqtt: { url: mqtt://h }\n"
+            "ports: { p: { path: /dev/null } }\nsources:\n  s:\n" +
+            source;
         load_result result = parse_config(text, "test.yaml", all_catalogues());
         if (!result.settings) throw std::runtime_error(result.errors);
         return std::move(*result.settings);
@@ -50,7 +53,8 @@ private:
 using lines = std::vector<std::string>;
 
 TEST(Pipeline, DecodesProcessesNumbersAndEncodes) {
-    bench on("    port: p\n    decode: { csv: { columns: [t, h] } }\n    process: [ { scale: { t: 0.1 } } ]\n");
+    bench on(
+        "    port: p\n    decode: { csv: { columns: [t, h] } }\n    process: [ { scale: { t: 0.1 } } ]\n");
     EXPECT_EQ(on.feed("235,41.0"), reject::none);
     EXPECT_EQ(on.feed("236,"), reject::none);
     EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","t":23.5,"h":41.0})",
@@ -98,8 +102,10 @@ TEST(Pipeline, ARetainedMessageIsStaleAndAStageMaySayBad) {
 }
 
 TEST(Pipeline, OneSampleMayGoToSeveralOutputs) {
-    bench on("    port: p\n    decode: { csv: { columns: [t, h] } }\n"
-             "    publish: [ { topic: a/state }, { topic: \"a/{field}\", format: value, qos: 1, retain: true } ]\n");
+    bench on(
+        "    port: p\n    decode: { csv: { columns: [t, h] } }\n"
+        "    publish: [ { topic: a/state }, { topic: \"a/{field}\", format: value, qos: 1, retain: true } "
+        "]\n");
     on.feed("1,2.5");
     ASSERT_EQ(on.out.size(), 3U);
     EXPECT_EQ(on.out[1].qos, 1);

@@ -1,9 +1,8 @@
 #include "daemon/port.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
 #include <map>
 
 #include "config/load.hpp"
@@ -15,8 +14,8 @@ namespace weir {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::fake_line;
-using testing::fake_stream;
+using test::fake_line;
+using test::fake_stream;
 namespace errc = boost::system::errc;
 
 constexpr const char* bench_yaml = R"(
@@ -35,7 +34,7 @@ class port_test : public ::testing::Test {
 protected:
     ~port_test() override {
         running.cancel();
-        EXPECT_TRUE(testing::run_until(context, [&] { return running.ended(); }));
+        EXPECT_TRUE(test::run_until(context, [&] { return running.ended(); }));
     }
 
     static settings load() {
@@ -55,12 +54,14 @@ protected:
         both.push_back(reader.run(root));
         co_await run_all(std::move(both));
     }
-    bool until(const std::function<bool()>& condition) { return testing::run_until(context, condition); }
+    bool until(const std::function<bool()>& condition) { return test::run_until(context, condition); }
     std::string state() { return state_of(announced["r/port/p"]); }
     static std::string state_of(const std::string& payload) {
         return payload.empty() ? "" : boost::json::parse(payload).at("state").as_string().c_str();
     }
-    std::string reason() { return boost::json::parse(announced["r/port/p"]).at("reason").as_string().c_str(); }
+    std::string reason() {
+        return boost::json::parse(announced["r/port/p"]).at("reason").as_string().c_str();
+    }
 
     const settings configured = load();
     std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
@@ -79,7 +80,7 @@ protected:
     port device{configured.ports.at(0),
                 &reader,
                 {"r", [this](const port_settings&, std::vector<std::string>&) { return open(); }, announce}};
-    testing::spawned running{context, run()};
+    test::spawned running{context, run()};
 };
 
 TEST_F(port_test, PublishesWhatTheDeviceSays) {
@@ -97,7 +98,8 @@ TEST_F(port_test, ALostDeviceIsOpenedAgainAndHalfAFrameIsForgotten) {
     const auto before = line;
     refusal = errc::no_such_file_or_directory;
     before->hangs_up();
-    ASSERT_TRUE(until([&] { return state() == "lost" && reason().find("no such device") != std::string::npos; }));
+    ASSERT_TRUE(
+        until([&] { return state() == "lost" && reason().find("no such device") != std::string::npos; }));
     EXPECT_EQ(announced["r/s/availability"], "offline");
     line = std::make_shared<fake_line>();
     line->sends("2\n");
@@ -112,7 +114,8 @@ TEST_F(port_test, ALostDeviceIsOpenedAgainAndHalfAFrameIsForgotten) {
 
 TEST_F(port_test, SaysWhyItCannotOpen) {
     refusal = errc::no_such_file_or_directory;
-    ASSERT_TRUE(until([&] { return state() == "waiting" && reason().find("no such device") != std::string::npos; }));
+    ASSERT_TRUE(
+        until([&] { return state() == "waiting" && reason().find("no such device") != std::string::npos; }));
     refusal = errc::permission_denied;
     ASSERT_TRUE(until([&] { return state() == "denied"; }));
     EXPECT_NE(reason().find("dialout"), std::string::npos) << reason();
@@ -145,7 +148,8 @@ TEST_F(port_test, BadFramesAreCountedWhereTheyAreRefused) {
 TEST_F(port_test, WaitsWhileTheOutboxIsFullAndLosesNothing) {
     out.connected(true);
     std::string sent;
-    for (int i = 0; i < 100; ++i) sent += std::to_string(i) + "\n";
+    for (int i = 0; i < 100; ++i)
+        sent += std::to_string(i) + "\n";
     line->sends(sent);
     int next = 0;
     const auto takes_in_order = [&] {
@@ -164,7 +168,8 @@ TEST_F(port_test, WaitsWhileTheOutboxIsFullAndLosesNothing) {
 TEST_F(port_test, WhatWasReadIsHandedOnAtTheEnd) {
     out.connected(true);
     std::string sent;
-    for (int i = 0; i < 15; ++i) sent += "1\n";
+    for (int i = 0; i < 15; ++i)
+        sent += "1\n";
     line->sends(sent);
     ASSERT_TRUE(until([&] { return out.size() == configured.outbox_limit; }));
     out.connected(false);

@@ -25,7 +25,7 @@ class topic_input_test : public ::testing::Test {
 protected:
     ~topic_input_test() override {
         running.cancel();
-        EXPECT_TRUE(testing::run_until(context, [&] { return running.ended(); }));
+        EXPECT_TRUE(test::run_until(context, [&] { return running.ended(); }));
     }
     static settings load() {
         load_result result = parse_config(bench_yaml, "bench.yaml", all_catalogues());
@@ -42,7 +42,7 @@ protected:
             taken.push_back(std::stoi(message.payload.substr(message.payload.find("\"n\":") + 4)));
         }
     }
-    bool until(const std::function<bool()>& condition) { return testing::run_until(context, condition); }
+    bool until(const std::function<bool()>& condition) { return test::run_until(context, condition); }
 
     const settings configured = load();
     std::map<std::string, std::string> announced;
@@ -58,7 +58,7 @@ protected:
     topic_input input{reader};
     subscriber who = input.as_subscriber();
     std::vector<int> taken;
-    testing::spawned running{context, input.run(root)};
+    test::spawned running{context, input.run(root)};
 };
 
 TEST_F(topic_input_test, IsAvailableWhileItsSubscriptionStands) {
