@@ -24,16 +24,17 @@ load_result refuse(const problems& found, std::string_view text, const std::stri
     return {std::nullopt, report(found, text, name, secrets)};
 }
 
-// Whether the document is a map at all.
-bool is_file_of_keys(const std::optional<node>& document, problems& found) {
-    if (!document && !found.empty()) return false;
-    if (!document || document->is == node::form::null) {
+// Whether the document is a map; what else it is becomes a problem.
+bool is_map(const std::optional<node>& document, problems& found) {
+    if (document && document->is == node::form::map) return true;
+    if (document && document->is != node::form::null) {
+        const bool list = document->is == node::form::sequence;
+        found.add({1, 1}, std::string("expected a map of keys such as 'version: 1', got ") +
+                              (list ? "a list" : "text"));
+    } else if (found.empty()) {
         found.add({1, 1}, "the file is empty", "it needs at least version, node.id and mqtt.url");
-    } else if (document->is != node::form::map) {
-        found.add({1, 1}, "expected a map of keys such as 'version: 1', got " +
-                              std::string(document->is == node::form::sequence ? "a list" : "text"));
     }
-    return found.empty() || document->is == node::form::map;
+    return false;
 }
 
 // The file's text, at most one byte more than a configuration may have.
@@ -57,7 +58,7 @@ load_result parse_config(std::string_view text, const std::string& name, const c
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     problems found;
     std::optional<node> document = parse_document(text, found);
-    if (!is_file_of_keys(document, found)) return refuse(found, text, name);
+    if (!is_map(document, found)) return refuse(found, text, name);
     expand_short_frames(*document, known.framers);
     const std::vector<place> secrets = secret_places(*document);
     const setting root = filler(known, found, secrets).fill(*document, file_form, {"", {1, 1}});
