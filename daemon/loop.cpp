@@ -34,11 +34,11 @@ std::int64_t milliseconds(duration time) {
 }  // namespace
 
 loop::loop(std::string name, stall_detector::report on_stall, duration stall_limit)
-    : signals_(context_, SIGINT, SIGTERM, SIGHUP),
-      stalls_(stall_limit, std::move(on_stall)),
-      root_(std::move(name), stalls_) {
+    : stalls_(stall_limit, std::move(on_stall)),
+      root_(std::move(name), stalls_),
+      signals_(context_, SIGINT, SIGTERM, SIGHUP) {
     std::signal(SIGPIPE, SIG_IGN);
-    root_.awaiting("start");
+    root_.awaiting("its tasks");
 }
 
 loop::~loop() {
@@ -65,7 +65,6 @@ void loop::run(awaitable<void> main) {
         failure = std::move(thrown);
         context_.stop();  // whatever another library still keeps it busy with
     };
-    root_.resumed();
     asio::co_spawn(context_, race(std::move(parts)), ended);
     context_.run();
     if (failure) std::rethrow_exception(failure);

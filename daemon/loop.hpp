@@ -39,10 +39,10 @@ private:
     awaitable<void> watch_signals();
     void received(int signal);
 
-    boost::asio::io_context context_{1};
-    boost::asio::signal_set signals_;
     stall_detector stalls_;
     task root_;
+    boost::asio::io_context context_{1};
+    boost::asio::signal_set signals_;
     bool stopping_ = false;
     event stop_;
 };

@@ -25,6 +25,7 @@ TEST(Loop, RunsItsMainToTheEnd) {
     tested.run(main());
     EXPECT_EQ(steps, 2);
     EXPECT_EQ(tested.root().name(), "weir");
+    EXPECT_EQ(tested.root().awaits(), "its tasks");
 }
 
 TEST(Loop, ThrowsWhatItsMainThrew) {
