@@ -47,10 +47,10 @@ std::vector<port_settings> build_ports(const setting& ports, const build_context
         }
         if (!port.path.empty()) {
             const auto [first, fresh] = user_of.emplace(device_of(port.path), port.name);
+            const spot here = below(below({"ports", {}}, port.name, port.where), "path", {});
             if (!fresh) {
-                with.found.add(
-                    each.value["path"].where,
-                    "port " + quote(first->second) + " is the same device in ports." + port.name + ".path");
+                with.found.add(each.value["path"].where,
+                               within(here, "port " + quote(first->second) + " is the same device"));
             }
         }
         all.push_back(std::move(port));

@@ -16,7 +16,7 @@ namespace {
 using names = std::vector<std::string_view>;
 
 spot spot_of(const setting::member& source) {
-    return {"sources." + source.name, source.name_at};
+    return below({"sources", {}}, source.name, source.name_at);
 }
 
 void check_source_name(const setting::member& source, problems& found) {

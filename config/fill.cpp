@@ -61,6 +61,20 @@ double amount_of(const setting& what) {
     return what.is<std::int64_t>() || what.is<double>() ? what.number() : 0;
 }
 
+std::string show(const node& what) {
+    switch (what.is) {
+        case form_of::null:
+            return "nothing";
+        case form_of::sequence:
+            return "a list";
+        case form_of::map:
+            return what.entries.empty() ? "an empty map" : "a map";
+        case form_of::scalar:
+            break;
+    }
+    return (what.quoted ? "the text " : "") + quote(what.text);
+}
+
 bool is_plain(const shape& form) {
     return form.is != kind::list && form.is != kind::map && form.is != kind::group &&
            form.is != kind::component;
@@ -232,24 +246,6 @@ void filler::check_range(double amount, const node& from, const shape& form, con
 void filler::wrong_type(const node& from, const shape& form, const spot& here, std::string hint) {
     found_.add(from.where, within(here, "expected " + describe(form) + ", got " + show(from)),
                std::move(hint));
-}
-
-std::string filler::show(const node& what) const {
-    switch (what.is) {
-        case form_of::null:
-            return "nothing";
-        case form_of::sequence:
-            return "a list";
-        case form_of::map:
-            return what.entries.empty() ? "an empty map" : "a map";
-        case form_of::scalar:
-            break;
-    }
-    const auto here = [&](place secret) {
-        return secret.line == what.where.line && secret.column == what.where.column;
-    };
-    if (std::any_of(secrets_.begin(), secrets_.end(), here)) return "a secret";
-    return (what.quoted ? "the text " : "") + quote(what.text);
 }
 
 }  // namespace weir

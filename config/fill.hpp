@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "config/document.hpp"
 #include "drivers/component.hpp"
@@ -28,9 +27,8 @@ std::string within(const spot& in, std::string what);
 // what was not, has none.
 class filler {
 public:
-    // Both must outlive the filler. `secrets`: the places of values that are not shown.
-    filler(const catalogues& known, problems& found, std::vector<place> secrets = {})
-        : known_(known), found_(found), secrets_(std::move(secrets)) {}
+    // Both must outlive the filler.
+    filler(const catalogues& known, problems& found) : known_(known), found_(found) {}
 
     setting fill(const node& from, const shape& form, const spot& here);
 
@@ -50,11 +48,9 @@ private:
     void check_range(double amount, const node& from, const shape& form, const spot& here);
     void check_component(const setting& filled, const component& kind, const spot& here);
     void wrong_type(const node& from, const shape& form, const spot& here, std::string hint);
-    std::string show(const node& what) const;
 
     const catalogues& known_;
     problems& found_;
-    std::vector<place> secrets_;
 };
 
 // What the user wrote, rather than a default.

@@ -20,8 +20,8 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 load_result refuse(const problems& found, std::string_view text, const std::string& name,
-                   const std::vector<place>& secrets = {}) {
-    return {std::nullopt, report(found, text, name, secrets)};
+                   const secrets& hidden = {}) {
+    return {std::nullopt, report(found, text, name, hidden)};
 }
 
 // Whether the document is a map; what else it is becomes a problem.
@@ -60,10 +60,10 @@ load_result parse_config(std::string_view text, const std::string& name, const c
     std::optional<node> document = parse_document(text, found);
     if (!is_map(document, found)) return refuse(found, text, name);
     expand_short_frames(*document, known.framers);
-    const std::vector<place> secrets = secret_places(*document);
-    const setting root = filler(known, found, secrets).fill(*document, file_form, {"", {1, 1}});
+    const secrets hidden = find_secrets(*document);
+    const setting root = filler(known, found).fill(*document, file_form, {"", {1, 1}});
     settings all = build_settings(root, {known, found, name});
-    if (!found.empty()) return refuse(found, text, name, secrets);
+    if (!found.empty()) return refuse(found, text, name, hidden);
     return {std::move(all), {}};
 }
 

@@ -60,7 +60,7 @@ output_builder::said output_builder::look_up(const setting& output, const spot& 
 
 std::vector<publish_settings> output_builder::build(const setting::member& source) {
     const setting& written = source.value["publish"];
-    const spot here = below({"sources." + source.name, source.name_at}, "publish",
+    const spot here = below(below({"sources", {}}, source.name, source.name_at), "publish",
                             is_written(written) ? written.where : source.name_at);
     std::vector<publish_settings> all;
     if (!written.is<setting::list>()) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "config/raw_text.hpp"
-#include "config/secrets.hpp"
 
 namespace weir {
 
@@ -85,6 +85,17 @@ void draw(std::string_view character, bool valid, std::string& line, std::string
     }
 }
 
+std::string harmless(std::string_view text) {
+    std::string shown;
+    std::string unused;
+    while (!text.empty()) {
+        const std::string_view character = text.substr(0, size_of_next(text));
+        draw(character, character_size(character) > 0 && character != "\n", shown, unused, ' ');
+        text.remove_prefix(character.size());
+    }
+    return shown;
+}
+
 drawing draw_line(const masked_line& masked, std::size_t offset) {
     const std::string_view text = masked.text;
     const std::size_t at = std::min(masked.position(offset), text.size());
@@ -117,24 +128,25 @@ std::string padded(std::uint32_t number) {
 }
 
 void show(const problem& each, std::string_view text, const std::string& name, const secret_mask& mask,
-          std::string& out) {
+          const secrets& hidden, std::string& out) {
+    const std::string message = harmless(without_secrets(each.message, hidden));
+    const std::string hint = each.hint.empty() ? "" : " " + harmless(without_secrets(each.hint, hidden));
     if (each.where.line == 0) {
-        out += name + ": error: " + without_secrets(each.message) + "\n";
+        out += name + ": error: " + message + "\n";
         return;
     }
     const std::string_view line = line_of(text, each.where.line);
     const std::size_t offset = std::min<std::size_t>(each.where.column - 1, line.size());
     out += name + ":" + std::to_string(each.where.line) + ":" +
-           std::to_string(count_characters(line.substr(0, offset)) + 1) +
-           ": error: " + without_secrets(each.message) + "\n";
+           std::to_string(count_characters(line.substr(0, offset)) + 1) + ": error: " + message + "\n";
     if (line.find_first_not_of(" \t\r") == line.npos) {
-        if (!each.hint.empty()) out += "      | " + each.hint + "\n";
+        if (!hint.empty()) out += "      |" + hint + "\n";
         return;
     }
     const drawing drawn = draw_line(mask.line(each.where.line), offset);
     const std::string number = padded(each.where.line);
     out += number + " | " + drawn.line + "\n" + std::string(number.size(), ' ') + " | " + drawn.blanks +
-           drawn.carets + (each.hint.empty() ? "" : " " + each.hint) + "\n";
+           drawn.carets + hint + "\n";
 }
 
 std::vector<problem> in_order(const problems& found) {
@@ -152,12 +164,12 @@ std::vector<problem> in_order(const problems& found) {
 }  // namespace
 
 std::string report(const problems& found, std::string_view text, const std::string& name,
-                   const std::vector<place>& secrets) {
+                   const secrets& hidden) {
     const std::vector<problem> all = in_order(found);
-    const secret_mask mask(text, secrets);
+    const secret_mask mask(text, hidden);
     std::string out;
     for (std::size_t i = 0; i < std::min(most_shown, all.size()); ++i)
-        show(all[i], text, name, mask, out);
+        show(all[i], text, name, mask, hidden, out);
     if (all.size() > most_shown) out += "... and " + std::to_string(all.size() - most_shown) + " more\n";
     return out;
 }

@@ -25,13 +25,21 @@ std::size_t indent_of(std::string_view line) {
     return std::min(line.find_first_not_of(' '), line.size());
 }
 
-void gather(const node& from, bool secret, std::vector<place>& places) {
-    if (secret && from.is == node::form::scalar) places.push_back(from.where);
+void add(const std::string& text, place where, secrets& all) {
+    all.places.push_back(where);
+    if (text.size() < 4) return;
+    const std::string quoted = quote(text);
+    all.texts.insert(text);
+    all.texts.insert(quoted.substr(1, quoted.size() - 2));
+}
+
+void gather(const node& from, bool secret, secrets& all) {
+    if (secret && from.is == node::form::scalar) add(from.text, from.where, all);
     for (const node& item : from.items)
-        gather(item, secret, places);
+        gather(item, secret, all);
     for (const node::entry& entry : from.entries) {
-        if (secret) places.push_back(entry.key_at);
-        gather(entry.value, secret || is_secret_key(entry.key), places);
+        if (secret) add(entry.key, entry.key_at, all);
+        gather(entry.value, secret || is_secret_key(entry.key), all);
     }
 }
 
@@ -132,10 +140,10 @@ masked_line mask(std::string_view line, const std::vector<cut>& cuts) {
 
 }  // namespace
 
-std::vector<place> secret_places(const node& root) {
-    std::vector<place> places;
-    gather(root, false, places);
-    return places;
+secrets find_secrets(const node& root) {
+    secrets all;
+    gather(root, false, all);
+    return all;
 }
 
 std::size_t masked_line::position(std::size_t offset) const {
@@ -149,16 +157,21 @@ std::size_t masked_line::position(std::size_t offset) const {
     return offset - gone;
 }
 
-std::string without_secrets(std::string_view message) {
+std::string without_secrets(std::string_view message, const secrets& known) {
     std::vector<cut> cuts;
     hiding unused;
     cut_values(message, cuts, unused);
     cut_users(message, cuts);
     join(cuts);
-    return mask(message, cuts).text;
+    std::string shown = mask(message, cuts).text;
+    for (const std::string& text : known.texts) {
+        for (std::size_t at = shown.find(text); at != shown.npos; at = shown.find(text, at + 3))
+            shown.replace(at, text.size(), "***");
+    }
+    return shown;
 }
 
-secret_mask::secret_mask(std::string_view text, const std::vector<place>& known) {
+secret_mask::secret_mask(std::string_view text, const secrets& known) {
     hiding after;
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
@@ -174,7 +187,7 @@ secret_mask::secret_mask(std::string_view text, const std::vector<place>& known)
         }
         if (!cuts.empty()) cuts_.emplace(lines_.size(), std::move(cuts));
     }
-    for (const place& each : known) {
+    for (const place& each : known.places) {
         if (each.line == 0 || each.line > lines_.size()) continue;
         const std::string_view line = lines_[each.line - 1];
         const std::size_t begin = each.column - 1;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,13 @@
 // `://` and `@`.
 namespace weir {
 
-// Where the tree holds them, repeated by aliases or not.
-std::vector<place> secret_places(const node& root);
+// What the tree holds of them, repeated by aliases or not.
+struct secrets {
+    std::vector<place> places;
+    std::set<std::string>
+        texts;  // as such and as quote() shows them; shorter ones than 4 letters are left out
+};
+secrets find_secrets(const node& root);
 
 // A line of the file as it may be shown.
 struct masked_line {
@@ -31,13 +37,13 @@ struct masked_line {
 };
 
 // A message with its secrets as ***.
-std::string without_secrets(std::string_view message);
+std::string without_secrets(std::string_view message, const secrets& known);
 
 // Finds secrets in the text itself, since a file that is no YAML has no tree. It rather hides too much.
 class secret_mask {
 public:
-    // `text` must outlive the mask. `known`: the places that the tree gave, if there is one.
-    secret_mask(std::string_view text, const std::vector<place>& known);
+    // `text` must outlive the mask. `known`: what the tree gave, if there is one.
+    secret_mask(std::string_view text, const secrets& known);
 
     masked_line line(std::uint32_t number) const;
 

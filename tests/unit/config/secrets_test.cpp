@@ -72,6 +72,8 @@ TEST(secrets, never_appear_in_errors) {
         "mqtt:\n  password: &p hunter2\n  keepalive: *p\n  stats: *p\n",
         "mqtt:\n  username: &p hunter2\n  password: *p\n  keepalive: *p\nport: {}\n",
         "mqtt:\n  keepalive: &p hunter2\n  password: *p\n",
+        "mqtt:\n  password: &p hunter2\n  prefix: *p\n  tls: *p\nnode: {id: *p}\nports: {*p : 1}\n*p : *p\n",
+        "mqtt:\n  password: &p hunter2hunter2hunter2hunter2hunter2hunter2hunter2\n  keepalive: *p\n",
         "mqtt:\n  password: 'hunter2\n",
         "mqtt:\n  password: \"a\n hunter2\n",
         "mqtt:\n  password: hunter2: x\n",
