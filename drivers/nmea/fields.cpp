@@ -47,6 +47,10 @@ std::int64_t billionths(std::string_view fraction) {
 
 }  // namespace
 
+double rounded(double number, double parts) {
+    return std::round(number * parts) / parts;
+}
+
 std::optional<double> field_reader::number(std::size_t n, double min, double max) {
     const std::string_view written = text(n);
     if (written.empty()) return std::nullopt;
@@ -86,14 +90,14 @@ std::optional<double> field_reader::angle(std::size_t n, std::size_t degree_digi
     const auto parts = split_decimal(text(n));
     if (!parts || parts->whole.size() != degree_digits + 2) return broken();
 
-    // In billionths of a minute, so that the one division below is the only rounding.
+    // In billionths of a minute: exact up to the division below.
     constexpr std::int64_t minute = 1'000'000'000;
     const std::int64_t degrees = number_of(parts->whole.substr(0, degree_digits));
     const std::int64_t minutes =
         number_of(parts->whole.substr(degree_digits)) * minute + billionths(parts->fraction);
     const std::int64_t total = degrees * 60 * minute + minutes;
     if (minutes >= 60 * minute || total > limit * 60 * minute) return broken();
-    const double angle = static_cast<double>(total) / static_cast<double>(60 * minute);
+    const double angle = rounded(static_cast<double>(total) / static_cast<double>(60 * minute), 1e9);
     return sign.front() == signs.front() || total == 0 ? angle : -angle;
 }
 

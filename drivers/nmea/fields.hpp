@@ -11,6 +11,9 @@
 
 namespace weir::nmea {
 
+// To the nearest 1/parts: what a conversion between units adds to a number's digits means nothing.
+double rounded(double number, double parts);
+
 // Reads the fields of one sentence and remembers the first that is broken. An empty field gives nothing and
 // is not broken. Fields count from 1.
 class field_reader {
@@ -27,7 +30,7 @@ public:
     std::optional<std::int64_t> integer(std::size_t n, std::int64_t min, std::int64_t max);
     // In metres: the unit is in the next field.
     std::optional<double> metres(std::size_t n);
-    // ddmm.mmm or dddmm.mmm, its hemisphere in the next field. Degrees, within the limit.
+    // ddmm.mmm or dddmm.mmm, its hemisphere in the next field. Degrees, within the limit, to 1e-9 (0.1 mm).
     std::optional<double> latitude(std::size_t n) { return angle(n, 2, "NS", 90); }
     std::optional<double> longitude(std::size_t n) { return angle(n, 3, "EW", 180); }
     // hhmmss or hhmmss.sss

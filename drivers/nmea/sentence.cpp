@@ -11,6 +11,7 @@ namespace {
 
 constexpr double metres_per_second_per_knot = 1852.0 / 3600.0;
 constexpr double max_speed = 100'000;  // knots or km/h
+constexpr double speed_parts = 1e6;    // of a m/s
 
 void read_position(field_reader& in, std::size_t first, reading& out) {
     out.lat = in.latitude(first);
@@ -56,7 +57,7 @@ void read_status(field_reader& in, std::size_t n, reading& out) {
 
 std::optional<double> read_knots(field_reader& in, std::size_t n) {
     auto speed = in.number(n, 0, max_speed);
-    if (speed) *speed *= metres_per_second_per_knot;
+    if (speed) speed = rounded(*speed * metres_per_second_per_knot, speed_parts);
     return speed;
 }
 
@@ -122,7 +123,7 @@ void read_vtg(field_reader& in, reading& out) {
     out.course = in.number(1, 0, 360);
     out.speed = read_knots(in, 5);
     const auto kilometres_per_hour = in.number(7, 0, max_speed);
-    if (!out.speed && kilometres_per_hour) out.speed = *kilometres_per_hour / 3.6;
+    if (!out.speed && kilometres_per_hour) out.speed = rounded(*kilometres_per_hour / 3.6, speed_parts);
 }
 
 // Dilution of precision: selection, dimension, twelve satellites, PDOP, HDOP, VDOP.
