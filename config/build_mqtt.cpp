@@ -45,7 +45,7 @@ std::string why_unreadable_file(const std::string& path) {
 
 std::string build_file(const setting& name, const std::string& key, const build_context& with) {
     if (!name.present()) return {};
-    const auto path = (std::filesystem::path(with.file).parent_path() / name.text()).string();
+    auto path = (std::filesystem::path(with.file).parent_path() / name.text()).string();
     const std::string why = why_unreadable_file(path);
     if (!why.empty()) with.found.add(name.where, "cannot read " + path + " in mqtt.tls." + key, why);
     return path;

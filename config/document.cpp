@@ -1,5 +1,6 @@
 #include "config/document.hpp"
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 #include <unordered_set>
@@ -10,6 +11,7 @@
 
 #include "config/raw_text.hpp"
 #include "config/wording.hpp"
+#include "config/yaml_error.hpp"
 
 namespace weir {
 
@@ -38,6 +40,16 @@ void measure(const node& what, extent& sum) {
         measure(entry.value, sum);
 }
 
+// Levels of sequences and maps.
+std::size_t depth_of(const node& what) {
+    std::size_t deepest = 0;
+    for (const node& item : what.items)
+        deepest = std::max(deepest, depth_of(item));
+    for (const node::entry& entry : what.entries)
+        deepest = std::max(deepest, depth_of(entry.value));
+    return deepest + (what.is == node::form::sequence || what.is == node::form::map ? 1 : 0);
+}
+
 // Makes the tree from yaml-cpp's events, so that the bounds hold while it parses.
 class builder final : public YAML::EventHandler {
 public:
@@ -61,6 +73,7 @@ public:
         const auto known = anchors_.find(anchor);
         if (known == anchors_.end()) stop(mark, "an alias inside of what it repeats");
         spend(known->second, known->second.where);
+        check_depth(mark, levels_.size() + depth_of(known->second));
         put(known->second);
     }
 
@@ -122,11 +135,14 @@ private:
         if (spent_.text > most_document_text) stop(where, "more than 4 MiB of text, aliases included");
     }
 
+    static void check_depth(const YAML::Mark& mark, std::size_t depth) {
+        if (depth <= most_document_depth) return;
+        stop(mark, "nested deeper than " + std::to_string(most_document_depth) + " levels");
+    }
+
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, node::form form) {
         reject_tag(mark, tag);
-        if (levels_.size() >= most_document_depth) {
-            stop(mark, "nested deeper than " + std::to_string(most_document_depth) + " levels");
-        }
+        check_depth(mark, levels_.size() + 1);
         level opened;
         opened.made.where = place_of(mark);
         opened.made.is = form;
@@ -194,35 +210,6 @@ private:
     int documents_ = 0;
 };
 
-// yaml-cpp's words where they would puzzle.
-problem explain(const YAML::Exception& error, std::string_view text) {
-    const std::pair<std::string_view, problem> known[] = {
-        {"illegal map value",
-         {{}, "a ':' that belongs to no key here", "wrong indentation, or text that needs quotes?"}},
-        {"illegal block entry", {{}, "a list's '-' is not possible here", "wrong indentation?"}},
-        {"end of map not found", {{}, "this line does not continue the map above", "wrong indentation?"}},
-        {"end of sequence not found",
-         {{}, "this line does not continue the list above", "wrong indentation?"}},
-        {"end of sequence flow not found", {{}, "a '[' is not closed", {}}},
-        {"end of map flow not found", {{}, "a '{' is not closed", {}}},
-        {"illegal flow end", {{}, "nothing is open here that this could close", {}}},
-        {"unknown token", {{}, "no value can begin with this character", "put the value in quotes"}},
-        {"the referenced anchor is not defined", {{}, "the alias names an anchor that does not exist", {}}},
-    };
-    const place where = place_within(text, place_of(error.mark));
-    const std::string_view line = line_of(text, where.line);
-    const std::size_t tab = line.substr(0, line.find_first_not_of(" \t")).find('\t');
-    if (tab != line.npos) {
-        return {{where.line, static_cast<std::uint32_t>(tab) + 1},
-                "a tab in the indentation",
-                "indent with spaces"};
-    }
-    for (const auto& [theirs, ours] : known) {
-        if (error.msg == theirs) return {where, ours.message, ours.hint};
-    }
-    return {where, error.msg, {}};
-}
-
 }  // namespace
 
 std::optional<node> parse_document(std::string_view text, problems& found) {
@@ -245,7 +232,7 @@ std::optional<node> parse_document(std::string_view text, problems& found) {
     } catch (const unusable& reason) {
         found.add(reason.why.where, reason.why.message, reason.why.hint);
     } catch (const YAML::Exception& error) {
-        const problem why = explain(error, text);
+        const problem why = explain_yaml_error(error.msg, place_of(error.mark), text);
         found.add(why.where, why.message, why.hint);
     }
     return std::nullopt;

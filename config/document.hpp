@@ -11,10 +11,10 @@
 namespace weir {
 
 // The bounds of a configuration file. What aliases repeat counts each time.
-inline constexpr std::size_t most_document_bytes = 1024 * 1024;
+inline constexpr std::size_t most_document_bytes = std::size_t{1} << 20U;
 inline constexpr std::size_t most_document_depth = 64;
 inline constexpr std::size_t most_document_nodes = 100'000;
-inline constexpr std::size_t most_document_text = 4 * 1024 * 1024;  // bytes in all scalars
+inline constexpr std::size_t most_document_text = std::size_t{4} << 20U;  // bytes in all scalars
 
 // A part of a YAML document. Columns count bytes. What an alias repeats has the places of its anchor.
 struct node {

@@ -14,7 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// From the request to stop to the end: what waits is published and the broker told, whether it answers or not.
+// From the request to stop to the end: what waits is published and the broker told, whether it answers or
+// not.
 constexpr duration time_to_finish = 3s;
 // Then for the MQTT client's threads.
 constexpr duration time_to_close = 1s;
@@ -102,7 +103,8 @@ awaitable<void> application::work_and_finish() {
     parts.push_back(loop_.stop_requested());
     co_await race(std::move(parts));
     notify::stopping();
-    for (const source_at_work& each : sources_) each.source->finish(monotonic_clock::now());
+    for (const source_at_work& each : sources_)
+        each.source->finish(monotonic_clock::now());
     co_await session_.finish(monotonic_clock::now() + time_to_finish);
 }
 
@@ -122,7 +124,8 @@ awaitable<void> application::work() {
 awaitable<void> application::run_ports() {
     task self(loop_.root(), "ports");
     std::vector<awaitable<void>> all;
-    for (const auto& each : ports_) all.push_back(each->run(self));
+    for (const auto& each : ports_)
+        all.push_back(each->run(self));
     self.awaiting("its ports");
     co_await run_all(std::move(all));
 }
@@ -136,7 +139,8 @@ awaitable<void> application::run_sources() {
         const std::string& name = one.settings().name;
         all.push_back(supervise(self, name, {}, [&one](task& child) { return one.run(child); }));
         if (topic == nullptr) continue;
-        all.push_back(supervise(self, name + " messages", {}, [topic](task& child) { return topic->run(child); }));
+        all.push_back(
+            supervise(self, name + " messages", {}, [topic](task& child) { return topic->run(child); }));
     }
     self.awaiting("its sources");
     co_await run_all(std::move(all));

@@ -23,8 +23,8 @@ public:
     application(settings configured, std::string control);
     ~application();
 
-    // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with 0, when
-    // the MQTT client's threads cannot be ended in time.
+    // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with
+    // 0, when the MQTT client's threads cannot be ended in time.
     void run();
 
 private:

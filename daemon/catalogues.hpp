@@ -8,6 +8,8 @@
 namespace weir {
 
 // Everything that a configuration may name.
-inline catalogues all_catalogues() { return {framers(), decoders(), stages(), formats()}; }
+inline catalogues all_catalogues() {
+    return {framers(), decoders(), stages(), formats()};
+}
 
 }  // namespace weir

@@ -11,8 +11,9 @@ namespace weir {
 
 using wall_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 
-// The monotonic clock mapped to wall time. What it gives never jumps back: when the wall clock was set forward,
-// the mapping follows at once; when it was set back, mapped time runs at half speed until it is right again.
+// The monotonic clock mapped to wall time. What it gives never jumps back: when the wall clock was set
+// forward, the mapping follows at once; when it was set back, mapped time runs at half speed until it is
+// right again.
 class wall_clock {
 public:
     wall_clock(monotonic_time now, wall_time wall) : base_(now), wall_at_base_(wall) {}

@@ -50,9 +50,9 @@ void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
 
 void pipeline::give_names() {
     for (field& each : sample_.fields) {
-        const auto renamed = std::find_if(
-            source_.fields.begin(), source_.fields.end(),
-            [&](const field_settings& candidate) { return candidate.from == each.name; });
+        const auto renamed =
+            std::find_if(source_.fields.begin(), source_.fields.end(),
+                         [&](const field_settings& candidate) { return candidate.from == each.name; });
         if (renamed != source_.fields.end()) each.name = renamed->name;
         if (std::find(reserved.begin(), reserved.end(), each.name) != reserved.end()) each.name += '_';
     }
@@ -69,7 +69,8 @@ void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
     }
     const auto [text, unsynced] = clock_.at(sample_.arrived, now);
     const sample_stamp stamp{text, ++counters_.published, unsynced};
-    for (const publish_settings& output : source_.publish) encode(sample_, stamp, output, out);
+    for (const publish_settings& output : source_.publish)
+        encode(sample_, stamp, output, out);
 }
 
 }  // namespace weir

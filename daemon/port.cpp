@@ -27,7 +27,8 @@ port_state state_after(const boost::system::error_code& error, bool was_open) {
 }
 
 std::string reason_for(const boost::system::error_code& error, const std::string& path) {
-    if (error == errc::permission_denied) return path + ": permission denied; is the user in the group 'dialout'?";
+    if (error == errc::permission_denied)
+        return path + ": permission denied; is the user in the group 'dialout'?";
     if (error == errc::device_or_resource_busy) return path + ": another process has opened it";
     if (error == errc::no_such_file_or_directory) return path + ": there is no such device";
     return path + ": " + error.message();
@@ -52,7 +53,8 @@ port::port(const port_settings& settings, source* reader, surroundings around)
     if (!framer_) throw std::logic_error("unchecked configuration: port " + settings.name);
     if (reader_ != nullptr) {
         reader_->on_stale = [this](bool stale) {
-            become(stale ? port_state::silent : port_state::open, stale ? "nothing was decoded for stale_after" : "");
+            become(stale ? port_state::silent : port_state::open,
+                   stale ? "nothing was decoded for stale_after" : "");
         };
     }
     become(port_state::waiting, "starting");
@@ -65,8 +67,10 @@ void port::become(port_state state, std::string reason) {
     reason_ = std::move(reason);
     const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     timestamp_writer since;
-    const boost::json::object state_json{
-        {"state", name_of(state_)}, {"reason", reason_}, {"since", since.write(now)}, {"device", settings_.path}};
+    const boost::json::object state_json{{"state", name_of(state_)},
+                                         {"reason", reason_},
+                                         {"since", since.write(now)},
+                                         {"device", settings_.path}};
     around_.announce(topic_, boost::json::serialize(state_json), content::json);
 }
 

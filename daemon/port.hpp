@@ -40,8 +40,8 @@ struct port_counters {
 using stream_opener = std::function<boost::system::result<std::unique_ptr<byte_stream>>(
     const port_settings&, std::vector<std::string>& warnings)>;
 
-// One port at work: opens it, waits for it, reads it, opens it again when it was lost, for ever; announces its state
-// on <root>/port/<name>. Loop's thread alone.
+// One port at work: opens it, waits for it, reads it, opens it again when it was lost, for ever; announces
+// its state on <root>/port/<name>. Loop's thread alone.
 class port {
 public:
     struct surroundings {

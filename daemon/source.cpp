@@ -47,7 +47,8 @@ reject source::take(const pipeline::input& in, monotonic_time now) {
 }
 
 bool source::try_deliver() {
-    while (delivered_ < pending_.size() && out_.try_push(pending_[delivered_])) ++delivered_;
+    while (delivered_ < pending_.size() && out_.try_push(pending_[delivered_]))
+        ++delivered_;
     if (delivered_ < pending_.size()) return false;
     pending_.clear();
     delivered_ = 0;
@@ -64,7 +65,8 @@ awaitable<void> source::deliver(task& self) {
 
 void source::finish(monotonic_time now) {
     pipeline_.flush(now, pending_);
-    for (; delivered_ < pending_.size(); ++delivered_) out_.push_or_drop(std::move(pending_[delivered_]));
+    for (; delivered_ < pending_.size(); ++delivered_)
+        out_.push_or_drop(std::move(pending_[delivered_]));
     pending_.clear();
     delivered_ = 0;
 }

@@ -15,8 +15,8 @@ namespace weir {
 // Publishes a retained state; the last one of each topic is published again after a reconnect.
 using announcer = std::function<void(std::string topic, std::string payload, content kind)>;
 
-// One source at work: frames in, messages into the outbox, its availability announced. Who owns its input (a port,
-// a topic) drives it; run() watches its deadlines. Loop's thread alone.
+// One source at work: frames in, messages into the outbox, its availability announced. Who owns its input (a
+// port, a topic) drives it; run() watches its deadlines. Loop's thread alone.
 class source {
 public:
     struct surroundings {

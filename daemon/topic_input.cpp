@@ -33,8 +33,8 @@ void topic_input::take(const incoming& message, monotonic_time arrived, monotoni
     const reject why = reader_.take({{message.payload, arrived}, message.retained}, now);
     if (why == reject::none) return;
     if (const auto suppressed = bad_messages_.allow(name_of(why), now)) {
-        log::warning("source {}: bad message on {}: {} ({} more like it were not logged)", reader_.settings().name,
-                     message.topic, name_of(why), *suppressed);
+        log::warning("source {}: bad message on {}: {} ({} more like it were not logged)",
+                     reader_.settings().name, message.topic, name_of(why), *suppressed);
     }
 }
 

@@ -13,11 +13,11 @@
 
 namespace weir {
 
-// Feeds a source from MQTT messages. While the outbox has no room, messages wait in a bounded backlog; when that is
-// full too, the oldest is dropped and counted. Loop's thread alone.
+// Feeds a source from MQTT messages. While the outbox has no room, messages wait in a bounded backlog; when
+// that is full too, the oldest is dropped and counted. Loop's thread alone.
 class topic_input {
 public:
-    static constexpr std::size_t backlog_limit = 1'000;       // messages
+    static constexpr std::size_t backlog_limit = 1'000;      // messages
     static constexpr std::size_t backlog_bytes = 4U << 20U;  // of payload
 
     // `reader` must outlive the input.

@@ -1,12 +1,11 @@
 #include "daemon/vitals.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <unistd.h>
 
 #include "daemon/version.hpp"
 
@@ -63,7 +62,8 @@ json::object about(const session& mqtt) {
 
 std::uint64_t restarts_below(const task& node) {
     std::uint64_t all = node.restarts();
-    for (const task* child : node.children()) all += restarts_below(*child);
+    for (const task* child : node.children())
+        all += restarts_below(*child);
     return all;
 }
 
@@ -71,7 +71,8 @@ std::uint64_t restarts_below(const task& node) {
 
 std::string info_payload(const settings& configured, wall_time started) {
     json::array sources;
-    for (const source_settings& each : configured.sources) sources.emplace_back(each.name);
+    for (const source_settings& each : configured.sources)
+        sources.emplace_back(each.name);
     timestamp_writer writer;
     const json::object info{{"version", version},
                             {"protocol", configured.mqtt.v5 ? "5" : "3.1.1"},
@@ -87,9 +88,11 @@ std::string stats_payload(duration uptime, const std::vector<source_at_work>& so
                           const std::vector<std::unique_ptr<port>>& ports, const session& mqtt,
                           const task& root, const stall_detector& stalls) {
     json::object of_sources;
-    for (const source_at_work& each : sources) of_sources[each.source->settings().name] = about(each);
+    for (const source_at_work& each : sources)
+        of_sources[each.source->settings().name] = about(each);
     json::object of_ports;
-    for (const auto& each : ports) of_ports[each->settings().name] = about(*each);
+    for (const auto& each : ports)
+        of_ports[each->settings().name] = about(*each);
     using std::chrono::duration_cast;
     const json::object stats{
         {"uptime_s", duration_cast<std::chrono::seconds>(uptime).count()},
@@ -103,15 +106,15 @@ std::string stats_payload(duration uptime, const std::vector<source_at_work>& so
     return json::serialize(stats);
 }
 
-std::string status_line(const std::vector<source_at_work>& sources, const std::vector<std::unique_ptr<port>>& ports,
-                        const session& mqtt) {
+std::string status_line(const std::vector<source_at_work>& sources,
+                        const std::vector<std::unique_ptr<port>>& ports, const session& mqtt) {
     const auto open = std::count_if(ports.begin(), ports.end(), [](const auto& each) {
         return each->state() == port_state::open || each->state() == port_state::silent;
     });
     const auto available = std::count_if(sources.begin(), sources.end(),
                                          [](const source_at_work& each) { return each.source->available(); });
-    return std::string("broker ") + (mqtt.connected() ? "connected" : "away") + ", " + std::to_string(open) + " of " +
-           std::to_string(ports.size()) + " ports open, " + std::to_string(available) + " of " +
+    return std::string("broker ") + (mqtt.connected() ? "connected" : "away") + ", " + std::to_string(open) +
+           " of " + std::to_string(ports.size()) + " ports open, " + std::to_string(available) + " of " +
            std::to_string(sources.size()) + " sources available";
 }
 

@@ -28,8 +28,9 @@ std::string stats_payload(duration uptime, const std::vector<source_at_work>& so
                           const std::vector<std::unique_ptr<port>>& ports, const session& mqtt,
                           const task& root, const stall_detector& stalls);
 
-// For people, as `systemctl status` shows it: "broker connected, 2 of 2 ports open, 3 of 3 sources available".
-std::string status_line(const std::vector<source_at_work>& sources, const std::vector<std::unique_ptr<port>>& ports,
-                        const session& mqtt);
+// For people, as `systemctl status` shows it: "broker connected, 2 of 2 ports open, 3 of 3 sources
+// available".
+std::string status_line(const std::vector<source_at_work>& sources,
+                        const std::vector<std::unique_ptr<port>>& ports, const session& mqtt);
 
 }  // namespace weir

@@ -60,11 +60,14 @@ CLI::App* add(CLI::App& app, action& chosen, const char* name, const char* help,
 }
 
 void add_config(CLI::App* to, arguments& given) {
-    to->add_option("-c,--config", given.config, "Configuration file")->type_name("FILE")->capture_default_str();
+    to->add_option("-c,--config", given.config, "Configuration file")
+        ->type_name("FILE")
+        ->capture_default_str();
 }
 
 void add_control(CLI::App* to, arguments& given) {
-    to->add_option("--control", given.control, "Control socket [$RUNTIME_DIRECTORY/control.sock]")->type_name("PATH");
+    to->add_option("--control", given.control, "Control socket [$RUNTIME_DIRECTORY/control.sock]")
+        ->type_name("PATH");
 }
 
 }  // namespace
@@ -79,13 +82,16 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* running = add(app, chosen, "run", "Run the daemon in the foreground", run);
     add_config(running, given);
     add_control(running, given);
-    add_config(add(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error", check), given);
+    add_config(add(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error", check),
+               given);
     CLI::App* ports = add(app, chosen, "ports", "List the serial ports of this machine",
                           [](const arguments& with) { return list_ports(with.json, std::cout); });
-    CLI::App* tasks = add(app, chosen, "tasks", "Show what a running daemon's coroutines wait for",
-                          [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
+    CLI::App* tasks =
+        add(app, chosen, "tasks", "Show what a running daemon's coroutines wait for",
+            [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
     add_control(tasks, given);
-    for (CLI::App* each : {ports, tasks}) each->add_flag("--json", given.json, "For machines");
+    for (CLI::App* each : {ports, tasks})
+        each->add_flag("--json", given.json, "For machines");
 
     try {
         app.parse(argc, argv);

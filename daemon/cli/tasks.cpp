@@ -13,7 +13,8 @@ namespace weir {
 int show_tasks(const std::string& path, bool json, std::ostream& out, std::ostream& errors) {
     try {
         const boost::json::value request = boost::json::object{{"do", "tasks"}};
-        const boost::json::value answer = control_request(path.empty() ? default_control_path() : path, request);
+        const boost::json::value answer =
+            control_request(path.empty() ? default_control_path() : path, request);
         if (json) {
             out << boost::json::serialize(answer) << '\n';
         } else {

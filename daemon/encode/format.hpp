@@ -21,14 +21,16 @@ struct sample_stamp {
 
 // A format turns one sample into the messages of one output and appends them.
 struct encoder_kind : format_kind {
-    void (*encode)(const sample&, const sample_stamp&, const publish_settings& to, std::vector<outgoing>& out);
+    void (*encode)(const sample&, const sample_stamp&, const publish_settings& to,
+                   std::vector<outgoing>& out);
 };
 
 // The formats there are; an entry here and a file in encode/ is all that a new one needs.
 catalogue formats();
 
 // `to.format.kind` must be an entry of formats().
-void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to, std::vector<outgoing>& out);
+void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to,
+            std::vector<outgoing>& out);
 
 // Pieces that formats share. JSON per RFC 8259; a number keeps a decimal point, so that it does not turn into
 // an integer on its way; NaN and the infinities are null.

@@ -12,7 +12,8 @@ catalogue formats() {
     return all;
 }
 
-void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to, std::vector<outgoing>& out) {
+void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to,
+            std::vector<outgoing>& out) {
     static_cast<const encoder_kind*>(to.format.kind)->encode(what, stamp, to, out);
 }
 

@@ -6,9 +6,12 @@ namespace {
 
 constexpr std::string_view name_of(quality q) {
     switch (q) {
-        case quality::good: return "good";
-        case quality::bad: return "bad";
-        case quality::stale: return "stale";
+        case quality::good:
+            return "good";
+        case quality::bad:
+            return "bad";
+        case quality::stale:
+            return "stale";
     }
     return "bad";
 }

@@ -23,11 +23,21 @@ void append_number(std::string& to, double number) {
 void append_escaped(std::string& to, char c) {
     constexpr std::string_view hex = "0123456789abcdef";
     switch (c) {
-        case '"': to += "\\\""; break;
-        case '\\': to += "\\\\"; break;
-        case '\n': to += "\\n"; break;
-        case '\r': to += "\\r"; break;
-        case '\t': to += "\\t"; break;
+        case '"':
+            to += "\\\"";
+            break;
+        case '\\':
+            to += "\\\\";
+            break;
+        case '\n':
+            to += "\\n";
+            break;
+        case '\r':
+            to += "\\r";
+            break;
+        case '\t':
+            to += "\\t";
+            break;
         default:
             to += "\\u00";
             to += hex[static_cast<unsigned char>(c) >> 4U];
@@ -35,7 +45,9 @@ void append_escaped(std::string& to, char c) {
     }
 }
 
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+bool needs_escape(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
 
 struct json_writer {
     std::string& to;
@@ -65,7 +77,9 @@ void append_json_text(std::string& to, std::string_view text) {
     to += '"';
 }
 
-void append_json(std::string& to, const value& what) { std::visit(json_writer{to}, what); }
+void append_json(std::string& to, const value& what) {
+    std::visit(json_writer{to}, what);
+}
 
 std::string plain_text(const value& what) {
     if (const auto* text = std::get_if<std::string>(&what)) return *text;

@@ -13,7 +13,9 @@ std::string as_level(std::string_view name) {
     std::string level(name.empty() ? "_" : name);
     std::replace_if(
         level.begin(), level.end(),
-        [](char c) { return c == '/' || c == '+' || c == '#' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
+        [](char c) {
+            return c == '/' || c == '+' || c == '#' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+        },
         '_');
     return level;
 }
@@ -28,9 +30,11 @@ std::string topic_of(std::string_view form, std::string_view name) {
     return topic;
 }
 
-void encode_values(const sample& what, const sample_stamp&, const publish_settings& to, std::vector<outgoing>& out) {
+void encode_values(const sample& what, const sample_stamp&, const publish_settings& to,
+                   std::vector<outgoing>& out) {
     for (const field& each : what.fields) {
-        out.emplace_back(topic_of(to.topic, each.name), plain_text(each.data), to.qos, to.retain, content::text);
+        out.emplace_back(topic_of(to.topic, each.name), plain_text(each.data), to.qos, to.retain,
+                         content::text);
     }
 }
 
@@ -38,7 +42,8 @@ void encode_values(const sample& what, const sample_stamp&, const publish_settin
 
 extern const encoder_kind value_format;
 const encoder_kind value_format{
-    {{"value", "One message a field, the bare value as text; the topic needs {field}.", {.is = kind::group}}, true},
+    {{"value", "One message a field, the bare value as text; the topic needs {field}.", {.is = kind::group}},
+     true},
     encode_values};
 
 }  // namespace weir

@@ -189,7 +189,7 @@ awaitable<void> session::drain(monotonic_time deadline) {
         const wake why = co_await progress_.wait(deadline);
         if (why != wake::notified) break;
     }
-    if (!outbox_.empty()) log::warning("mqtt: {} messages were not published in time", outbox_.size());
+    if (!outbox_.empty()) log::warning("mqtt: not published in time: {} messages", outbox_.size());
 }
 
 duration session::pause_after(const link_status& why) {
@@ -199,8 +199,8 @@ duration session::pause_after(const link_status& why) {
     const duration pause = policy_.next(why, lived, random());
     if (policy_.is_news(why)) {
         const std::string advice = remedy(why);
-        log::warning("mqtt: {}: {}{}{}; next attempt in {:.1f} s, then again and again", where_,
-                     why.message(), advice.empty() ? "" : "; ", advice, seconds(pause));
+        log::warning("mqtt: {}: {}{}{}; next attempt in {:.1f} s", where_, why.message(),
+                     advice.empty() ? "" : "; ", advice, seconds(pause));
     }
     return pause;
 }

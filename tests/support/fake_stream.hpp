@@ -47,7 +47,9 @@ public:
         if (next.empty()) line_->incoming_.pop_front();
         co_return result{{}, size};
     }
-    boost::asio::awaitable<result> write(std::string_view bytes) override { co_return result{{}, bytes.size()}; }
+    boost::asio::awaitable<result> write(std::string_view bytes) override {
+        co_return result{{}, bytes.size()};
+    }
 
 private:
     std::shared_ptr<fake_line> line_;

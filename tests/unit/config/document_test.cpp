@@ -144,6 +144,8 @@ TEST(document, is_bounded_in_depth) {
     EXPECT_TRUE(read(nested(most_document_depth)).root);
     EXPECT_EQ(read(nested(most_document_depth + 1)).first(), "1:65: nested deeper than 64 levels");
     EXPECT_EQ(read(repeat("- ", 65) + "x").first(), "1:129: nested deeper than 64 levels");
+    EXPECT_EQ(read("a: &a " + nested(40) + "\nb: " + repeat("[", 25) + "*a" + repeat("]", 25)).first(),
+              "2:29: nested deeper than 64 levels");
     std::string block;
     for (std::size_t i = 0; i < 65; ++i)
         block += std::string(i, ' ') + "a:\n";

@@ -1,8 +1,7 @@
 #include "daemon/topic_input.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
 #include <map>
 
 #include "config/load.hpp"
@@ -79,13 +78,15 @@ TEST_F(topic_input_test, APublishedMessageNeedsNoTurnOfTheLoop) {
 
 TEST_F(topic_input_test, MessagesWaitForRoomAndKeepTheirOrder) {
     out.connected(true);
-    for (int i = 0; i < 100; ++i) says(i);
+    for (int i = 0; i < 100; ++i)
+        says(i);
     EXPECT_EQ(out.size(), 2U);
     ASSERT_TRUE(until([&] {
         take();
         return taken.size() == 100;
     }));
-    for (int i = 0; i < 100; ++i) EXPECT_EQ(taken.at(static_cast<std::size_t>(i)), i);
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(taken.at(static_cast<std::size_t>(i)), i);
     EXPECT_EQ(input.dropped(), 0U);
 }
 
@@ -93,7 +94,8 @@ TEST_F(topic_input_test, ABacklogThatIsFullDropsTheOldestAndCounts) {
     out.connected(true);
     const int limit = static_cast<int>(topic_input::backlog_limit);
     const int sent = limit + 13;  // two find room in the outbox, one waits in the source
-    for (int i = 0; i < sent; ++i) says(i);
+    for (int i = 0; i < sent; ++i)
+        says(i);
     EXPECT_EQ(input.dropped(), 10U);
     ASSERT_TRUE(until([&] {
         take();

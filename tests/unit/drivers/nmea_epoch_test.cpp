@@ -31,11 +31,10 @@ std::vector<std::string> decode_all(decoder& by, const std::vector<std::string>&
 using strings = std::vector<std::string>;
 
 TEST(nmea_epoch, makes_one_sample_of_the_sentences_of_one_moment) {
-    EXPECT_EQ(
-        decode_all(*decoder_of("nmea"), {rmc1, gga1, gsa1, rmc2}),
-        (strings{"nothing", "nothing", "nothing", first_epoch,
-                 "flush: time='2026-11-22T12:00:02Z' lat=54.41 lon=10.2 speed=5.144444 course=90.0 "
-                 "fix='2d'"}));
+    EXPECT_EQ(decode_all(*decoder_of("nmea"), {rmc1, gga1, gsa1, rmc2}),
+              (strings{"nothing", "nothing", "nothing", first_epoch,
+                       "flush: time='2026-11-22T12:00:02Z' lat=54.41 lon=10.2 speed=5.144444 course=90.0 "
+                       "fix='2d'"}));
 }
 
 TEST(nmea_epoch, ends_when_the_same_sentence_comes_again) {
