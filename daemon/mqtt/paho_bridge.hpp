@@ -22,8 +22,8 @@ struct paho_completion {
     int code = 0;    // paho's return code; 0: success; above 0: a refused CONNACK's or SUBACK's code
     int reason = 0;  // MQTT 5
     std::string text;
-    int receive_maximum = 0;   // CONNACK; 0: not said
-    std::vector<int> answers;  // SUBACK: one code for each filter
+    bool tls_failed = false;
+    int receive_maximum = 0;  // CONNACK; 0: not said
 };
 
 struct paho_arrival {

@@ -4,8 +4,8 @@
 #include <mqtt/async_client.h>
 #include <utility>
 
-#include "daemon/log.hpp"
 #include "daemon/mqtt/signals_blocked.hpp"
+#include "daemon/mqtt/tls_trace.hpp"
 
 namespace weir {
 namespace {
@@ -41,19 +41,17 @@ mqtt::ssl_options tls_of(const mqtt_settings& broker) {
     return tls;
 }
 
-// MQTT 5.0 sections 3.3.2.3.2 and 3.3.2.3.9. Made once: paho copies them for each message.
-const mqtt::properties& properties_of(content kind) {
-    static const mqtt::properties text{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1}};
-    static const mqtt::properties json{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1},
-                                       {mqtt::property::CONTENT_TYPE, "application/json"}};
-    return kind == content::json ? json : text;
-}
+// MQTT 5.0 sections 3.3.2.3.2 and 3.3.2.3.9. Not static: paho counts its memory, and must be there when it is
+// freed.
+struct content_properties {
+    mqtt::properties text{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1}};
+    mqtt::properties json{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1},
+                          {mqtt::property::CONTENT_TYPE, "application/json"}};
+};
 
-mqtt::message_ptr message_of(const outgoing& message, bool v5) {
-    auto made = mqtt::message::create(message.topic, message.payload.data(), message.payload.size(),
-                                      message.qos, message.retain);
-    if (v5) made->set_properties(properties_of(message.content));
-    return made;
+mqtt::message_ptr message_of(const outgoing& message) {
+    return mqtt::message::create(message.topic, message.payload.data(), message.payload.size(), message.qos,
+                                 message.retain);
 }
 
 mqtt::connect_options connect_options_for(const link_options& options, duration patience) {
@@ -74,7 +72,7 @@ mqtt::connect_options connect_options_for(const link_options& options, duration 
     connect.set_max_inflight(most_in_flight);
     if (!broker.username.empty()) connect.set_user_name(broker.username);
     if (!broker.password.empty()) connect.set_password(broker.password);
-    connect.set_will_message(message_of(options.will, broker.v5));
+    connect.set_will_message(message_of(options.will));
     if (broker.tls) connect.set_ssl(tls_of(broker));
     return connect;
 }
@@ -95,6 +93,12 @@ int receive_maximum_of(const mqtt::token& token) {
     return mqtt::get<std::uint16_t>(properties, mqtt::property::RECEIVE_MAXIMUM);
 }
 
+// paho's trace is one for the process, and its callback gets no context.
+tls_trace& trace_of_tls() {
+    static tls_trace trace;
+    return trace;
+}
+
 // The token shows what paho said of a failure only in what it throws.
 std::string failure_text(const mqtt::token& token) noexcept {
     try {
@@ -104,11 +108,6 @@ std::string failure_text(const mqtt::token& token) noexcept {
     } catch (...) {
     }
     return {};
-}
-
-std::vector<int> answers_of(const mqtt::token& token) {
-    const auto response = token.get_subscribe_response();
-    return {response.get_reason_codes().begin(), response.get_reason_codes().end()};
 }
 
 // Calls paho, which throws when it refuses at once, even what has a listener.
@@ -144,7 +143,11 @@ struct paho_client::inside final : mqtt::iaction_listener {
         : bridge(std::move(to)),
           generation(number),
           v5(options.broker.v5),
+          watches_tls(options.broker.tls),
+          authorities(options.broker.tls_files.ca),
           client(uri_of(options.broker), options.client_id, create_options_for(options.broker), nullptr) {
+        // As it comes, paho formats and keeps a line for each function it enters.
+        MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
         // Before connect(). No connected handler: the listener of connect() would then be called twice.
         // Messages by callback, since the consumer queue has no bound.
         client.set_message_callback([this](const mqtt::const_message_ptr& message) { arrived(*message); });
@@ -155,20 +158,20 @@ struct paho_client::inside final : mqtt::iaction_listener {
     }
 
     void on_success(const mqtt::token& token) noexcept override {
+        if (token.get_type() == mqtt::token::CONNECT) MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
         try {
             paho_completion said = completion(token);
             if (token.get_type() == mqtt::token::CONNECT) said.receive_maximum = receive_maximum_of(token);
-            if (token.get_type() == mqtt::token::SUBSCRIBE) said.answers = answers_of(token);
             bridge->push(std::move(said));
         } catch (...) {
-            bridge->push(paho_completion{generation, id_of(token), MQTTASYNC_FAILURE, 0, {}, 0, {}});
+            bridge->push(paho_completion{generation, id_of(token), MQTTASYNC_FAILURE, 0, {}, false, 0});
         }
     }
 
     void on_failure(const mqtt::token& token) noexcept override {
         paho_completion said = completion(token);
         if (said.code == MQTTASYNC_SUCCESS && said.reason < 0x80) said.code = MQTTASYNC_FAILURE;
-        if (token.get_type() == mqtt::token::CONNECT) said.text = failure_text(token);
+        if (token.get_type() == mqtt::token::CONNECT) explain(said, token);
         bridge->push(std::move(said));
     }
 
@@ -181,6 +184,18 @@ struct paho_client::inside final : mqtt::iaction_listener {
         return said;
     }
 
+    void explain(paho_completion& said, const mqtt::token& token) const noexcept {
+        MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
+        try {
+            const std::string why =
+                said.code < 0 && watches_tls ? trace_of_tls().why_failed(authorities) : "";
+            said.tls_failed = !why.empty();
+            said.text = said.tls_failed ? why : failure_text(token);
+        } catch (...) {
+            said.text.clear();
+        }
+    }
+
     void arrived(const mqtt::message& message) noexcept {
         try {
             bridge->push(paho_arrival(
@@ -189,6 +204,10 @@ struct paho_client::inside final : mqtt::iaction_listener {
         } catch (...) {
             bridge->missed();
         }
+    }
+
+    const mqtt::properties& properties_of(content kind) const {
+        return kind == content::json ? properties.json : properties.text;
     }
 
     void lost(int reason, const std::string& cause) noexcept {
@@ -202,6 +221,9 @@ struct paho_client::inside final : mqtt::iaction_listener {
     const std::shared_ptr<paho_bridge> bridge;
     const std::uint32_t generation;
     const bool v5;
+    const bool watches_tls;
+    const std::string authorities;  // the file
+    const content_properties properties;
     mqtt::async_client client;  // no persistence: after a lost session it resends nothing at QoS 1 anyway
 };
 
@@ -217,34 +239,29 @@ std::uint32_t paho_client::generation() const {
 
 int paho_client::connect(const link_options& options, duration patience, std::uint32_t id) {
     const signals_blocked guard;  // paho starts its threads here
+    if (inside_->watches_tls) {
+        trace_of_tls().begin();
+        MQTTAsync_setTraceCallback(
+            [](MQTTASYNC_TRACE_LEVELS, char* line) noexcept { trace_of_tls().line(line); });
+        MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_MINIMUM);
+    }
     return code_of(
         [&] { inside_->client.connect(connect_options_for(options, patience), as_context(id), *inside_); });
 }
 
-int paho_client::subscribe(std::span<const subscription> wanted, std::uint32_t id) {
+int paho_client::subscribe(const subscription& wanted, std::uint32_t id) {
     // MQTT 5.0 section 3.8.3.1: retained messages only for a subscription that did not exist; our own
     // messages too.
-    const mqtt::subscribe_options one(mqtt::subscribe_options::SUBSCRIBE_LOCAL, false,
+    const mqtt::subscribe_options how(mqtt::subscribe_options::SUBSCRIBE_LOCAL, false,
                                       mqtt::subscribe_options::SEND_RETAINED_ON_NEW);
-    return code_of([&] {
-        if (wanted.size() == 1) {  // paho does not look at a list of options of length one
-            inside_->client.subscribe(wanted[0].filter, wanted[0].qos, as_context(id), *inside_, one);
-            return;
-        }
-        auto filters = std::make_shared<mqtt::string_collection>();
-        mqtt::iasync_client::qos_collection qos;
-        for (const subscription& each : wanted) {
-            filters->push_back(each.filter);
-            qos.push_back(each.qos);
-        }
-        const std::vector<mqtt::subscribe_options> all(wanted.size(), one);
-        inside_->client.subscribe(filters, qos, as_context(id), *inside_, all);
-    });
+    return code_of(
+        [&] { inside_->client.subscribe(wanted.filter, wanted.qos, as_context(id), *inside_, how); });
 }
 
 int paho_client::publish(const outgoing& message, std::optional<std::uint32_t> id) {
     return code_of([&] {
-        auto made = message_of(message, inside_->v5);
+        auto made = message_of(message);
+        if (inside_->v5) made->set_properties(inside_->properties_of(message.content));
         if (id) {
             inside_->client.publish(std::move(made), as_context(*id), *inside_);
         } else {
@@ -258,6 +275,8 @@ int paho_client::disconnect(std::uint32_t id) {
     return code_of([&] { inside_->client.disconnect(0, as_context(id), *inside_); });
 }
 
+const int not_connected = MQTTASYNC_DISCONNECTED;
+
 link_status meaning_of(int code) {
     if (code == 0) return {};
     if (code > 0) return {meaning_of_reason(code), reason_text(code)};
@@ -270,6 +289,7 @@ link_status meaning_of(const paho_completion& said) {
     // A refused CONNACK comes as the return code, with the reason 0; others the other way round. The reasons
     // 0x10 and 0x11 (no matching subscribers, no subscription existed) are successes.
     if (said.code == 0 && said.reason >= 0x80) return meaning_of(said.reason);
+    if (said.tls_failed) return {link_errc::untrusted, said.text};
     link_status how = meaning_of(said.code);
     if (!said.text.empty()) how.detail += ": " + said.text;
     return how;
@@ -283,10 +303,6 @@ link_status meaning_of(const paho_loss& said) {
 
 bool is_full(int code) {
     return code == MQTTASYNC_MAX_BUFFERED_MESSAGES || code == MQTTASYNC_NO_MORE_MSGIDS;
-}
-
-bool is_disconnected(int code) {
-    return code == MQTTASYNC_DISCONNECTED;
 }
 
 }  // namespace weir

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "daemon/mqtt/mqtt_link.hpp"
@@ -30,7 +29,9 @@ public:
 
     // Once. `patience` is paho's own, which it looks at every 3 s.
     int connect(const link_options& options, duration patience, std::uint32_t id);
-    int subscribe(std::span<const subscription> wanted, std::uint32_t id);
+    // One filter: with a list of several, paho crashes on their options, and calls it a success when all were
+    // refused.
+    int subscribe(const subscription& wanted, std::uint32_t id);
     // Without an id nobody is told how it ended.
     int publish(const outgoing& message, std::optional<std::uint32_t> id);
     int disconnect(std::uint32_t id);
@@ -46,8 +47,9 @@ private:
 link_status meaning_of(int code);
 link_status meaning_of(const paho_completion& said);
 link_status meaning_of(const paho_loss& said);
+extern const int not_connected;  // paho's return code for that
+
 // Return codes of publish() that say "not now".
 bool is_full(int code);
-bool is_disconnected(int code);
 
 }  // namespace weir

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <deque>
 #include <utility>
 
 #include "daemon/log.hpp"
@@ -18,23 +19,24 @@ constexpr std::size_t events_a_turn = 256;
 // An attempt to connect of which paho says nothing for so long never ends.
 constexpr std::chrono::minutes given_up{3};
 
-std::vector<link_status> all_alike(std::size_t count, const link_status& status) {
-    return std::vector<link_status>(count, status);
-}
-
 }  // namespace
 
-class paho_link::registered_waiter : public waiter {
-public:
-    registered_waiter(waiters& all, std::uint32_t id) : all_(all), place_(all.emplace(id, this).first) {}
-    ~registered_waiter() { all_.erase(place_); }
-    registered_waiter(const registered_waiter&) = delete;
-    registered_waiter& operator=(const registered_waiter&) = delete;
+paho_link::operation::operation(paho_link& link) : all_(link.waiting_), id_(++link.last_id_) {
+    all_.emplace(id_, this);
+}
 
-private:
-    waiters& all_;
-    waiters::iterator place_;
-};
+void paho_link::operation::end(link_status how) {
+    if (how_) return;
+    how_ = std::move(how);
+    ended_.notify_all();
+}
+
+awaitable<link_status> paho_link::operation::outcome(monotonic_time deadline) {
+    if (how_) co_return *how_;
+    const wake why = co_await ended_.wait(deadline);
+    if (how_) co_return *how_;
+    co_return link_status(why == wake::canceled ? link_errc::canceled : link_errc::timed_out, "");
+}
 
 paho_link::paho_link(asio::any_io_executor loop, const limits& limits)
     : loop_(std::move(loop)), limits_(limits), window_(limits.outgoing) {
@@ -71,14 +73,12 @@ awaitable<link_status> paho_link::connect(const link_options& options, monotonic
     }
     connecting_ = false;
     go_down();
-    const std::uint32_t id = next_id();
-    link_status begun = begin_connect(options, deadline, id);
-    if (!begun) co_return begun;
-    const reply got = co_await answer(id, deadline);
-    co_return got.status();
+    operation connecting(*this);
+    begin_connect(options, deadline, connecting);
+    co_return co_await connecting.outcome(deadline);
 }
 
-link_status paho_link::begin_connect(const link_options& options, monotonic_time deadline, std::uint32_t id) {
+void paho_link::begin_connect(const link_options& options, monotonic_time deadline, operation& connecting) {
     const monotonic_time now = monotonic_clock::now();
     try {
         // paho ends its threads with its last client, and would take down one that is created meanwhile: this
@@ -86,74 +86,51 @@ link_status paho_link::begin_connect(const link_options& options, monotonic_time
         if (!keeper_) keeper_ = std::make_shared<paho_client>(bridge_, 0, options);
         client_ = std::make_shared<paho_client>(bridge_, ++generation_, options);
     } catch (const std::exception& error) {
-        return {link_errc::protocol, error.what()};
+        connecting.end(link_status(link_errc::protocol, error.what()));
+        return;
     }
-    const int code = client_->connect(options, deadline - now, id);
+    const int code = client_->connect(options, deadline - now, connecting.id());
     if (code != 0) {
+        connecting.end(meaning_of(code));
         go_down();
-        return meaning_of(code);
+        return;
     }
     connecting_ = true;
     connecting_since_ = now;
-    connect_id_ = id;
+    connect_id_ = connecting.id();
     port_ = options.broker.port;
-    return {};
-}
-
-awaitable<paho_link::reply> paho_link::answer(std::uint32_t id, monotonic_time deadline) {
-    registered_waiter self(waiting_, id);
-    const wake how = co_await self.answered.wait(deadline);
-    co_return reply{how, std::move(self.answer)};
-}
-
-link_status paho_link::reply::status() const {
-    if (said) return meaning_of(*said);
-    if (how == wake::timed_out) return {link_errc::timed_out, ""};
-    if (how == wake::canceled) return {link_errc::canceled, ""};
-    return {link_errc::lost, ""};
 }
 
 awaitable<std::vector<link_status>> paho_link::subscribe(std::span<const subscription> wanted,
                                                          monotonic_time deadline) {
-    if (!connected_) co_return all_alike(wanted.size(), link_status(link_errc::lost, "not connected"));
-    const std::uint32_t id = next_id();
-    const int code = client_->subscribe(wanted, id);
-    if (code != 0) co_return all_alike(wanted.size(), meaning_of(code));
-    const reply got = co_await answer(id, deadline);
-    co_return got.statuses(wanted.size());
-}
-
-std::vector<link_status> paho_link::reply::statuses(std::size_t count) const {
-    const link_status whole = status();
-    if (!whole || said->answers.empty()) return all_alike(count, whole);
-    // paho calls a SUBSCRIBE of several filters a success even when all of them were refused.
-    std::vector<link_status> each;
-    for (const int code : said->answers)
-        each.push_back(code < 0x80 ? link_status() : meaning_of(code));
-    each.resize(count, link_status(link_errc::protocol, "no answer for this filter"));
-    return each;
+    std::deque<operation> each;
+    for (const subscription& one : wanted) {
+        operation& asking = each.emplace_back(*this);
+        const int code = connected_ ? client_->subscribe(one, asking.id()) : not_connected;
+        if (code != 0) asking.end(meaning_of(code));
+    }
+    std::vector<link_status> answers;
+    for (operation& asking : each) {
+        link_status answer = co_await asking.outcome(deadline);
+        answers.push_back(std::move(answer));
+    }
+    co_return answers;
 }
 
 awaitable<link_status> paho_link::publish(const outgoing& message, monotonic_time deadline) {
-    if (!connected_) co_return link_status(link_errc::lost, "not connected");
-    const std::uint32_t id = next_id();
-    const int code = client_->publish(message, id);
-    if (code != 0) co_return meaning_of(code);
-    const reply got = co_await answer(id, deadline);
-    co_return got.status();
+    operation publishing(*this);
+    const int code = connected_ ? client_->publish(message, publishing.id()) : not_connected;
+    if (code != 0) publishing.end(meaning_of(code));
+    co_return co_await publishing.outcome(deadline);
 }
 
 awaitable<link_status> paho_link::disconnect(monotonic_time deadline) {
-    if (!connected_) co_return link_status(link_errc::lost, "not connected");
-    const std::uint32_t id = next_id();
-    const int code = client_->disconnect(id);
-    if (code != 0) {
-        go_down();
-        co_return meaning_of(code);
-    }
-    const reply got = co_await answer(id, deadline);
+    operation leaving(*this);
+    const int code = connected_ ? client_->disconnect(leaving.id()) : not_connected;
+    if (code != 0) leaving.end(meaning_of(code));
+    link_status how = co_await leaving.outcome(deadline);
     go_down();
-    co_return got.status();
+    co_return how;
 }
 
 void paho_link::drop() {
@@ -163,7 +140,7 @@ void paho_link::drop() {
 mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
     if (!connected_) return sent::down;
     if (!window_.admits(message)) return sent::wait;
-    const std::uint32_t own = next_id();
+    const std::uint32_t own = ++last_id_;
     const bool asks = window_.wants_completion(message);
     const int code = client_->publish(message, asks ? std::optional(own) : std::nullopt);
     if (code == 0) {
@@ -171,7 +148,7 @@ mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
         return sent::taken;
     }
     if (is_full(code)) return sent::wait;
-    if (is_disconnected(code)) {  // paho knows before it says so, if it does
+    if (code == not_connected) {  // paho knows before it says so, if it does
         bridge_->push(paho_loss{generation_, 0, "paho is disconnected"});
         return sent::down;
     }
@@ -190,8 +167,8 @@ mqtt_link::counters paho_link::count() const {
 void paho_link::go_down() {
     connected_ = false;
     window_ = send_window(limits_.outgoing);
-    for (auto& [id, one] : waiting_)
-        one->answered.notify_all();
+    for (const auto& [id, one] : waiting_)
+        one->end(link_status(link_errc::lost, ""));
     if (!connecting_) reaper_.bury(std::exchange(client_, nullptr));
 }
 
@@ -209,26 +186,23 @@ void paho_link::take_events() {
     if (progress_ && connected_) user_->on_progress();
 }
 
-void paho_link::handle(paho_completion& said) {
+void paho_link::handle(const paho_completion& said) {
     if (!is_current(said.generation)) return;
-    if (connecting_ && said.id == connect_id_) connect_ended(said);
+    if (connecting_ && said.id == connect_id_) return connect_ended(said);
     const auto known = window_.done(said.id, monotonic_clock::now());
     progress_ = progress_ || known.known;
     // A negative code says that the connection fails: on_down() tells it for all of them.
     if (known.theirs && said.code >= 0) user_->on_delivered(*known.theirs, meaning_of(said));
-    const auto waits = waiting_.find(said.id);
-    if (waits == waiting_.end()) return;
-    waits->second->answer = std::move(said);
-    waits->second->answered.notify_all();
+    if (const auto waits = waiting_.find(said.id); waits != waiting_.end())
+        waits->second->end(meaning_of(said));
 }
 
 void paho_link::connect_ended(const paho_completion& said) {
     connecting_ = false;
     attempt_ended_.notify_all();
-    if (said.code != 0 || !waiting_.contains(said.id)) {
-        go_down();
-        return;
-    }
+    const auto waits = waiting_.find(said.id);
+    if (waits != waiting_.end()) waits->second->end(meaning_of(said));
+    if (said.code != 0 || waits == waiting_.end()) return go_down();
     connected_ = true;
     // A PUBACK does not wake paho's send thread: it must never find itself at its own limit. And SUBSCRIBE
     // needs room.
@@ -249,7 +223,7 @@ void paho_link::handle(paho_arrival& came) {
     user_->on_message(std::move(came.message));
 }
 
-void paho_link::handle(paho_loss& lost) {
+void paho_link::handle(const paho_loss& lost) {
     if (!is_current(lost.generation) || !connected_) return;
     go_down();
     user_->on_down(meaning_of(lost));

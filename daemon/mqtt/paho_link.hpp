@@ -49,30 +49,31 @@ public:
     counters count() const override;
 
 private:
-    // An awaitable that waits for the completion of what it began.
-    struct waiter {
-        std::optional<paho_completion> answer;
-        event answered;
+    // Something begun with paho, whose completion is waited for as long as this lives.
+    class operation {
+    public:
+        explicit operation(paho_link& link);
+        ~operation() { all_.erase(id_); }
+        operation(const operation&) = delete;
+        operation& operator=(const operation&) = delete;
+
+        std::uint32_t id() const { return id_; }
+        void end(link_status how);  // the first counts
+        awaitable<link_status> outcome(monotonic_time deadline);
+
+    private:
+        std::map<std::uint32_t, operation*>& all_;
+        std::uint32_t id_;
+        std::optional<link_status> how_;
+        event ended_;
     };
-    using waiters = std::map<std::uint32_t, waiter*>;
-    class registered_waiter;
 
-    struct reply {
-        wake how;
-        std::optional<paho_completion> said;  // nothing although it was notified: the link went down
-
-        link_status status() const;
-        std::vector<link_status> statuses(std::size_t count) const;
-    };
-
-    link_status begin_connect(const link_options& options, monotonic_time deadline, std::uint32_t id);
-    awaitable<reply> answer(std::uint32_t id, monotonic_time deadline);
-    std::uint32_t next_id() { return ++last_id_; }
+    void begin_connect(const link_options& options, monotonic_time deadline, operation& connecting);
 
     void take_events();
-    void handle(paho_completion& said);
+    void handle(const paho_completion& said);
     void handle(paho_arrival& came);
-    void handle(paho_loss& lost);
+    void handle(const paho_loss& lost);
     void connect_ended(const paho_completion& said);
     void go_down();
     bool is_current(std::uint32_t generation) const { return client_ && client_->generation() == generation; }
@@ -98,7 +99,7 @@ private:
     monotonic_time connecting_since_{};
     bool connected_ = false;
     event attempt_ended_;
-    waiters waiting_;
+    std::map<std::uint32_t, operation*> waiting_;
     bool progress_ = false;  // something that was sent has been completed in this turn
     send_window window_;
     std::uint64_t received_ = 0;

@@ -15,10 +15,10 @@ namespace weir::test {
 class broker {
 public:
     struct options {
-        std::string username;  // empty: anyone
-        std::string password;
-        authority::issued tls;  // empty: none
-        std::string extra;      // further lines of mosquitto.conf
+        std::string username{};  // empty: anyone
+        std::string password{};
+        authority::issued tls{};  // empty: none
+        std::string extra{};      // further lines of mosquitto.conf
     };
     broker();
     explicit broker(const options& how);

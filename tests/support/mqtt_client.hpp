@@ -31,10 +31,10 @@ struct received {
 class mqtt_client {
 public:
     struct options {
-        std::string id;  // empty: a random one
-        std::string username;
-        std::string password;
-        std::string ca;  // PEM file; empty: no TLS
+        std::string id{};  // empty: a random one
+        std::string username{};
+        std::string password{};
+        std::string ca{};  // PEM file; empty: no TLS
     };
     explicit mqtt_client(std::uint16_t port);
     mqtt_client(std::uint16_t port, const options& how);
