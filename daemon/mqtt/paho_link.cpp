@@ -16,6 +16,10 @@ namespace {
 // Handled in one turn of the loop, so that a flood of messages does not keep others waiting.
 constexpr std::size_t events_a_turn = 256;
 
+// A broker of MQTT 3.1.1 does not say how much may be in flight. Mosquitto's default; beyond it, it loses
+// messages at QoS 2 although it acknowledges them.
+constexpr int usual_in_flight = 20;
+
 // An attempt to connect of which paho says nothing for so long never ends.
 constexpr std::chrono::minutes given_up{3};
 
@@ -99,6 +103,7 @@ void paho_link::begin_connect(const link_options& options, monotonic_time deadli
     connecting_since_ = now;
     connect_id_ = connecting.id();
     port_ = options.broker.port;
+    unsaid_maximum_ = options.broker.v5 ? 65'535 : usual_in_flight;
 }
 
 awaitable<std::vector<link_status>> paho_link::subscribe(std::span<const subscription> wanted,
@@ -207,10 +212,9 @@ void paho_link::connect_ended(const paho_completion& said) {
     // A PUBACK does not wake paho's send thread: it must never find itself at its own limit. And SUBSCRIBE
     // needs room.
     send_window::limits allowed = limits_.outgoing;
-    if (said.receive_maximum > 0) {
-        allowed.acks = std::min(allowed.acks, static_cast<std::size_t>(said.receive_maximum));
-    }
-    allowed.acks = std::max<std::size_t>(allowed.acks, 2) - 1;
+    const auto most =
+        static_cast<std::size_t>(said.receive_maximum > 0 ? said.receive_maximum : unsaid_maximum_);
+    allowed.acks = std::max<std::size_t>(std::min(allowed.acks, most), 2) - 1;
     window_ = send_window(allowed);
     // paho does not set it: up to 1 % of the messages would stall for 40 ms.
     if (set_nodelay_to(port_) == 0)

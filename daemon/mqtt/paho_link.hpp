@@ -95,6 +95,7 @@ private:
     std::uint32_t last_id_ = 0;
     std::uint32_t connect_id_ = 0;
     std::uint16_t port_ = 0;
+    int unsaid_maximum_ = 0;   // what a CONNACK without Receive Maximum means
     bool connecting_ = false;  // until paho says how it ended, even if nobody waits for that any more
     monotonic_time connecting_since_{};
     bool connected_ = false;

@@ -1,0 +1,190 @@
+#include <gtest/gtest.h>
+
+#include "daemon/mqtt/paho_link.hpp"
+#include "daemon/mqtt/session.hpp"
+#include "tests/support/broker.hpp"
+#include "tests/support/coroutine.hpp"
+#include "tests/support/mqtt_client.hpp"
+
+namespace weir::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A session over the real link and a real broker.
+class daemon_and_broker : public testing::Test {
+protected:
+    ~daemon_and_broker() override { stop(); }
+
+    void start() {
+        mqtt_settings settings;
+        settings.host = "localhost";
+        settings.port = server.port();
+        settings.keepalive = 30s;
+        session::options options(settings, "n");
+        options.reconnect = {.first = 10ms, .most = 100ms};
+        options.stall = stall;
+        tested.emplace(link, options);
+        tested->subscribe("to/#", 1,
+                          {[this](const incoming& message) { got.push_back(message.payload); }, {}});
+        running.emplace(loop, tested->run(root));
+    }
+    void stop() {
+        if (!running) return;
+        running->cancel();
+        EXPECT_TRUE(until([&] { return running->ended(); }));
+        running.reset();
+    }
+    bool until(const std::function<bool()>& holds) { return run_until(loop, holds, 60s); }
+    bool until_connected() {
+        return until([&] { return tested->connected(); });
+    }
+    bool until_sent() {
+        return until([&] { return tested->out().empty() && tested->count().sent.unacknowledged == 0; });
+    }
+    void push(int number, std::uint8_t qos) {
+        tested->out().push_or_drop(outgoing("from", std::to_string(number), qos));
+    }
+    broker server;
+    boost::asio::io_context loop{1};
+    stall_detector stalls;
+    task root{"mqtt", stalls};
+    paho_link link{loop.get_executor()};
+    duration stall = 20s;
+    std::vector<std::string> got;
+    std::optional<session> tested;
+    std::optional<spawned> running;
+};
+
+TEST_F(daemon_and_broker, greet_talk_and_part) {
+    mqtt_client watcher(server.port());
+    watcher.subscribe("#");
+    start();
+    tested->announce("weir/n/info", "{}", content::json);
+    ASSERT_TRUE(until_connected());
+    EXPECT_TRUE(watcher.wait_for("weir/n/status", "online"));
+    EXPECT_EQ(watcher.messages()[0].topic, "weir/n/info");
+    watcher.publish("to/us", "hello");
+    EXPECT_TRUE(until([&] { return got == std::vector<std::string>{"hello"}; }));
+    push(1, 0);
+    push(2, 2);
+    spawned leaving(loop, tested->finish(monotonic_clock::now() + 30s));
+    ASSERT_TRUE(until([&] { return leaving.ended(); }));
+    EXPECT_TRUE(watcher.wait_for("weir/n/status", "offline"));
+    EXPECT_TRUE(watcher.wait_for("from", "2"));
+    EXPECT_EQ(watcher.payloads("from"), (std::vector<std::string>{"1", "2"}));
+    mqtt_client later(server.port());
+    later.subscribe("weir/n/status");
+    EXPECT_TRUE(later.wait_for("weir/n/status", "offline"));
+    EXPECT_TRUE(later.messages()[0].retained);
+}
+
+TEST_F(daemon_and_broker, meet_again_after_the_broker_died) {
+    start();
+    ASSERT_TRUE(until_connected());
+    push(1, 1);
+    ASSERT_TRUE(until_sent());
+    server.kill();
+    ASSERT_TRUE(until([&] { return !tested->connected(); }));
+    for (int number = 2; number <= 500; ++number) {
+        push(number, 1);
+    }
+    server.start();
+    mqtt_client watcher(server.port());
+    watcher.subscribe("#");
+    ASSERT_TRUE(until_sent());
+    ASSERT_TRUE(watcher.wait_for("from", "500"));
+    const auto all = watcher.payloads("from");
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        EXPECT_EQ(std::stoi(all[i]), std::stoi(all[i - 1]) + 1);
+    }
+    watcher.publish("to/us", "again");
+    EXPECT_TRUE(until([&] { return !got.empty(); }));
+    EXPECT_EQ(tested->out().dropped(), 0U);
+}
+
+TEST_F(daemon_and_broker, send_again_in_order_what_a_dying_broker_did_not_acknowledge) {
+    start();
+    ASSERT_TRUE(until_connected());
+    server.suspend();
+    for (int number = 1; number <= 100; ++number) {
+        push(number, 1);
+    }
+    EXPECT_GT(tested->count().sent.unacknowledged, 0U);
+    server.kill();
+    ASSERT_TRUE(until([&] { return !tested->connected(); }));
+    server.start();
+    mqtt_client watcher(server.port());
+    watcher.subscribe("from");
+    ASSERT_TRUE(until_sent());
+    ASSERT_TRUE(watcher.wait_for_count(100));
+    const auto all = watcher.payloads("from");
+    ASSERT_EQ(all.size(), 100U);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        EXPECT_EQ(all[i], std::to_string(i + 1));
+    }
+}
+
+TEST_F(daemon_and_broker, part_in_time_although_the_broker_hangs) {
+    start();
+    ASSERT_TRUE(until_connected());
+    server.suspend();
+    for (int number = 0; number < 1000; ++number) {
+        push(number, 1);
+    }
+    const monotonic_time deadline = monotonic_clock::now() + 400ms;
+    spawned leaving(loop, tested->finish(deadline));
+    ASSERT_TRUE(until([&] { return leaving.ended(); }));
+    EXPECT_FALSE(link.connected());
+    stop();
+    EXPECT_TRUE(link.close(monotonic_clock::now() + 30s));
+}
+
+TEST_F(daemon_and_broker, a_broker_that_hangs_is_dropped_and_found_again) {
+    stall = 200ms;
+    start();
+    ASSERT_TRUE(until_connected());
+    server.suspend();
+    push(1, 1);
+    ASSERT_TRUE(until([&] { return !tested->connected(); }));
+    server.resume();
+    ASSERT_TRUE(until_connected());
+    EXPECT_TRUE(until_sent());
+}
+
+TEST_F(daemon_and_broker, a_short_pause_of_the_broker_loses_nothing) {
+    mqtt_client watcher(server.port());
+    watcher.subscribe("from");
+    start();
+    ASSERT_TRUE(until_connected());
+    server.suspend();
+    for (int number = 1; number <= 5000; ++number) {
+        push(number, static_cast<std::uint8_t>(number % 10 == 0 ? 1 : 0));
+    }
+    loop.restart();
+    loop.run_for(50ms);
+    server.resume();
+    ASSERT_TRUE(until_sent());
+    ASSERT_TRUE(watcher.wait_for_count(5000));
+    EXPECT_EQ(tested->count().connects, 1U);
+    const auto all = watcher.payloads("from");
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        ASSERT_EQ(all[i], std::to_string(i + 1));
+    }
+}
+
+TEST_F(daemon_and_broker, find_each_other_when_the_broker_comes_later) {
+    server.kill();
+    start();
+    push(1, 0);
+    ASSERT_TRUE(until([&] { return !tested->count().last_error.empty(); }));
+    server.start();
+    mqtt_client watcher(server.port());
+    watcher.subscribe("from");
+    EXPECT_TRUE(until_connected());
+    ASSERT_TRUE(until_sent());
+    EXPECT_TRUE(watcher.wait_for("from", "1"));
+}
+
+}  // namespace
+}  // namespace weir::test
