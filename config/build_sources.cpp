@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "config/build.hpp"
@@ -109,7 +110,7 @@ std::vector<component_use> build_process(const setting& process, catalogue stage
     return uses;
 }
 
-// The filter, unless it is none.
+// A valid filter is added to `inputs`.
 std::string build_topic(const setting& topic, const setting::member& source, std::vector<used_topic>& inputs,
                         problems& found) {
     if (!topic.present()) return {};

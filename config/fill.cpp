@@ -239,7 +239,7 @@ setting filler::fill_group(const node& from, std::span<const option> members, co
 void filler::check_range(double amount, const node& from, const shape& form, const spot& here) {
     if (amount >= form.min && amount <= form.max) return;
     const bool counted = form.is == kind::list || form.is == kind::map || form.is == kind::text;
-    const std::string got = counted ? show_number(amount) : from.text;
+    const std::string got = counted ? show_number(amount) : from.text.substr(0, 40);
     found_.add(from.where, within(here, "expected " + describe_range(form) + ", got " + got));
 }
 

@@ -1,5 +1,6 @@
 #include "config/outputs.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
