@@ -103,8 +103,12 @@ awaitable<void> application::work_and_finish() {
     parts.push_back(loop_.stop_requested());
     co_await race(std::move(parts));
     notify::stopping();
-    for (const source_at_work& each : sources_)
+    for (const source_at_work& each : sources_) {
+        if (each.topic) each.topic->finish();
         each.source->finish(monotonic_clock::now());
+    }
+    for (const auto& each : ports_)
+        each->finish();
     co_await session_.finish(monotonic_clock::now() + time_to_finish);
 }
 
@@ -179,7 +183,7 @@ awaitable<void> application::serve_control(task& self) {
     try {
         server = std::make_unique<control_server>(loop_.context(), control_, control_handlers_);
     } catch (const std::exception& error) {
-        log::warning("no control socket: {}", error.what());
+        if (self.last_error() != error.what()) log::warning("no control socket: {}", error.what());
         throw;
     }
     co_await server->run(self);

@@ -1,5 +1,6 @@
 #include "daemon/clock.hpp"
 
+#include <algorithm>
 #include <sys/timex.h>
 #include <unistd.h>
 
@@ -42,19 +43,20 @@ void write_second(std::array<char, 24>& text, std::chrono::sys_seconds second) {
 
 }  // namespace
 
+wall_time wall_clock::segment::at(monotonic_time when) const {
+    const duration passed = when - since;
+    if (passed < duration::zero()) return wall + ahead + passed;
+    return wall + (passed < 2 * ahead ? ahead + passed / 2 : passed);
+}
+
 void wall_clock::observe(monotonic_time now, wall_time wall) {
-    const wall_time mapped = at(now);
-    const bool behind = wall < mapped;
-    slow_before_ = slow_;
-    slow_ = behind;
-    base_ = now;
-    wall_at_base_ = behind ? mapped : wall;
+    const duration ahead = std::max(at(now) - wall, duration::zero());
+    before_ = now_;
+    now_ = {now, wall, ahead};
 }
 
 wall_time wall_clock::at(monotonic_time when) const {
-    const duration since = when - base_;
-    const bool slow = since >= duration::zero() ? slow_ : slow_before_;
-    return wall_at_base_ + (slow ? since / 2 : since);
+    return when < now_.since ? before_.at(when) : now_.at(when);
 }
 
 std::string_view timestamp_writer::write(wall_time when) {

@@ -16,19 +16,25 @@ using wall_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 // right again.
 class wall_clock {
 public:
-    wall_clock(monotonic_time now, wall_time wall) : base_(now), wall_at_base_(wall) {}
+    wall_clock(monotonic_time now, wall_time wall) : now_{now, wall, duration::zero()}, before_(now_) {}
 
     // Both clocks read at the same moment; once a second is enough.
     void observe(monotonic_time now, wall_time wall);
     // `when` may lie up to some seconds before the last observation.
     wall_time at(monotonic_time when) const;
-    monotonic_time observed() const { return base_; }
+    monotonic_time observed() const { return now_.since; }
 
 private:
-    monotonic_time base_;
-    wall_time wall_at_base_;
-    bool slow_ = false;         // after base_: the wall clock is behind what was given already
-    bool slow_before_ = false;  // just before base_
+    // The mapping from one observation to the next.
+    struct segment {
+        monotonic_time since;
+        wall_time wall;  // at `since`
+        duration ahead;  // what was given already at `since` is later than `wall` by this, at least 0
+
+        wall_time at(monotonic_time when) const;
+    };
+    segment now_;
+    segment before_;
 };
 
 // Writes "2026-11-22T14:31:05.123Z"; the part up to the second is made once a second.

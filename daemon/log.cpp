@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "drivers/text.hpp"
+
 namespace weir::log {
 
 namespace {
@@ -66,11 +68,15 @@ std::shared_ptr<spdlog::logger>& current() {
     return logger;
 }
 
+// The journal shows a line that is not UTF-8 as "[N blob data]", and terminals obey control characters.
 void write_line(spdlog::level::level_enum which, std::string_view line) {
     std::string shown(line);
-    std::replace_if(
-        shown.begin(), shown.end(),
-        [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }, '?');
+    const bool is_text = is_utf8(line);
+    const auto is_unfit = [is_text](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t') || byte == 0x7f || (byte >= 0x80 && !is_text);
+    };
+    std::replace_if(shown.begin(), shown.end(), is_unfit, '?');
     current()->log(which, spdlog::string_view_t(shown));
 }
 

@@ -17,6 +17,15 @@ constexpr std::array<std::string_view, 4> reserved{"ts", "seq", "quality", "cloc
                            (found.empty() ? "no such component" : found.all().front().message));
 }
 
+// A name that two fields have after their renaming belongs to the one that came last.
+void keep_last_of_each_name(std::vector<field>& fields) {
+    for (auto each = fields.begin(); each != fields.end();) {
+        const bool again = std::any_of(std::next(each), fields.end(),
+                                       [&](const field& later) { return later.name == each->name; });
+        each = again ? fields.erase(each) : std::next(each);
+    }
+}
+
 }  // namespace
 
 pipeline::pipeline(const source_settings& source, sample_clock& clock) : source_(source), clock_(clock) {
@@ -48,14 +57,27 @@ void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
     if (decoder_->flush(sample_)) publish(now, out);
 }
 
+std::string_view pipeline::configured_name(std::string_view decoded) const {
+    const auto said =
+        std::find_if(source_.fields.begin(), source_.fields.end(),
+                     [&](const field_settings& candidate) { return candidate.from == decoded; });
+    return said == source_.fields.end() ? decoded : said->name;
+}
+
 void pipeline::give_names() {
+    bool renamed = false;
     for (field& each : sample_.fields) {
-        const auto renamed =
-            std::find_if(source_.fields.begin(), source_.fields.end(),
-                         [&](const field_settings& candidate) { return candidate.from == each.name; });
-        if (renamed != source_.fields.end()) each.name = renamed->name;
-        if (std::find(reserved.begin(), reserved.end(), each.name) != reserved.end()) each.name += '_';
+        const std::string_view name = configured_name(each.name);
+        if (name != each.name) {
+            each.name = name;
+            renamed = true;
+        }
+        if (std::find(reserved.begin(), reserved.end(), each.name) != reserved.end()) {
+            each.name += '_';
+            renamed = true;
+        }
     }
+    if (renamed) keep_last_of_each_name(sample_.fields);
 }
 
 void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {

@@ -48,6 +48,7 @@ public:
 
 private:
     void publish(monotonic_time now, std::vector<outgoing>& out);
+    std::string_view configured_name(std::string_view decoded) const;
     void give_names();
 
     const source_settings& source_;

@@ -26,12 +26,11 @@ port_state state_after(const boost::system::error_code& error, bool was_open) {
     return was_open ? port_state::lost : port_state::waiting;
 }
 
-std::string reason_for(const boost::system::error_code& error, const std::string& path) {
-    if (error == errc::permission_denied)
-        return path + ": permission denied; is the user in the group 'dialout'?";
-    if (error == errc::device_or_resource_busy) return path + ": another process has opened it";
-    if (error == errc::no_such_file_or_directory) return path + ": there is no such device";
-    return path + ": " + error.message();
+std::string reason_for(const boost::system::error_code& error) {
+    if (error == errc::permission_denied) return "permission denied; is the user in the group 'dialout'?";
+    if (error == errc::device_or_resource_busy) return "another process has opened it";
+    if (error == errc::no_such_file_or_directory) return "there is no such device";
+    return error.message();
 }
 
 }  // namespace
@@ -57,21 +56,36 @@ port::port(const port_settings& settings, source* reader, surroundings around)
                    stale ? "nothing was decoded for stale_after" : "");
         };
     }
-    become(port_state::waiting, "starting");
+    since_ = std::chrono::system_clock::now();
+    announce();
 }
 
 void port::become(port_state state, std::string reason) {
-    if (announced_ && state == state_ && reason == reason_) return;
-    announced_ = true;
+    if (state == state_ && reason == reason_) return;
+    if (state != state_) since_ = std::chrono::system_clock::now();
     state_ = state;
     reason_ = std::move(reason);
-    const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+    announce();
+    say();
+}
+
+void port::announce() const {
     timestamp_writer since;
     const boost::json::object state_json{{"state", name_of(state_)},
                                          {"reason", reason_},
-                                         {"since", since.write(now)},
+                                         {"since", since.write(since_)},
                                          {"device", settings_.path}};
     around_.announce(topic_, boost::json::serialize(state_json), content::json);
+}
+
+void port::say() {
+    const bool good = state_ == port_state::open;
+    if (!log_.allow(good ? name_of(state_) : reason_, monotonic_clock::now())) return;
+    if (good) {
+        log::info("port {}: {} is open", settings_.name, settings_.path);
+    } else {
+        log::warning("port {}: {}: {}: {}", settings_.name, name_of(state_), settings_.path, reason_);
+    }
 }
 
 awaitable<void> port::run(task& parent) {
@@ -94,8 +108,9 @@ awaitable<std::unique_ptr<byte_stream>> port::open(task& self) {
         std::unique_ptr<byte_stream> stream = try_open();
         if (stream) co_return stream;
         self.awaiting(waits_for_device_);
-        co_await sleep_for(wait.next(duration::zero(), 0.0));
+        const bool on = co_await sleep_for(wait.next(duration::zero(), 0.0));
         self.resumed();
+        if (!on) throw boost::system::system_error(boost::asio::error::operation_aborted);
     }
 }
 
@@ -109,23 +124,24 @@ std::unique_ptr<byte_stream> port::try_open() {
         }
         return std::move(*opened);
     }
-    const std::string reason = reason_for(opened.error(), settings_.path);
-    if (reason != reason_) log::warning("port {}: {}", settings_.name, reason);
-    become(state_after(opened.error(), counters_.opens > 0), reason);
+    become(state_after(opened.error(), counters_.opens > 0), reason_for(opened.error()));
     return nullptr;
 }
 
 void port::came_up() {
     ++counters_.opens;
     framer_->reset();
-    log::info("port {}: {} is open", settings_.name, settings_.path);
     become(port_state::open, "");
     if (reader_ != nullptr) reader_->input_up(monotonic_clock::now());
 }
 
 void port::went_down(const std::string& why) {
-    log::warning("port {}: {}", settings_.name, why);
     become(port_state::lost, why);
+    if (reader_ != nullptr) reader_->input_down();
+}
+
+void port::finish() {
+    become(port_state::waiting, "weir has stopped");
     if (reader_ != nullptr) reader_->input_down();
 }
 
@@ -137,8 +153,8 @@ awaitable<std::string> port::read(task& self, byte_stream& stream) {
         const byte_stream::result got = co_await stream.read_some(buffer);
         self.resumed();
         if (got.error == boost::asio::error::operation_aborted) throw boost::system::system_error(got.error);
-        if (got.error == boost::asio::error::eof) co_return settings_.path + ": the device is gone";
-        if (got.error) co_return reason_for(got.error, settings_.path);
+        if (got.error == boost::asio::error::eof) co_return "the device is gone";
+        if (got.error) co_return reason_for(got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());
         if (reader_ != nullptr && !reader_->try_deliver()) {
             co_await reader_->deliver(self);
@@ -163,7 +179,7 @@ void port::cut(std::string_view bytes, monotonic_time now) {
 }
 
 void port::refused(reject why, std::string_view frame, monotonic_time now) {
-    const auto suppressed = bad_frames_.allow(name_of(why), now);
+    const auto suppressed = log_.allow(name_of(why), now);
     if (!suppressed) return;
     log::warning("port {}: bad frame: {} ({} more like it were not logged): {}", settings_.name, name_of(why),
                  *suppressed, frame.substr(0, shown_bytes));

@@ -58,6 +58,8 @@ public:
 
     // Until it is cancelled.
     awaitable<void> run(task& parent);
+    // For the end, when run() has ended: announces that nobody reads it any more.
+    void finish();
 
 private:
     awaitable<void> session(task& self);
@@ -69,6 +71,8 @@ private:
     void cut(std::string_view bytes, monotonic_time now);
     void refused(reject why, std::string_view frame, monotonic_time now);
     void become(port_state state, std::string reason);
+    void announce() const;
+    void say();
 
     const port_settings& settings_;
     source* reader_;
@@ -77,11 +81,11 @@ private:
     std::string waits_for_bytes_;  // "bytes from /dev/ttyUSB0"
     std::string waits_for_device_;
     std::unique_ptr<framer> framer_;
-    log_limiter bad_frames_;
+    log_limiter log_;
     port_counters counters_;
     port_state state_ = port_state::waiting;
-    std::string reason_;
-    bool announced_ = false;
+    std::string reason_ = "starting";
+    std::chrono::sys_time<std::chrono::nanoseconds> since_;  // in this state
 };
 
 }  // namespace weir

@@ -34,16 +34,21 @@ void source::input_down() {
 }
 
 reject source::take(const pipeline::input& in, monotonic_time now) {
+    const std::uint64_t before = counters().decoded;
     const reject why = pipeline_.feed(in, now, pending_);
-    if (why != reject::none) return why;
-    fresh_at_ = now;
-    if (stale_) {
-        stale_ = false;
-        set_available(true);
-        if (on_stale) on_stale(false);
-    }
+    look_for_samples(before, now);
     if (next_deadline() < waits_until_) sooner_.notify_one();
     return why;
+}
+
+// Whether more has been decoded than `before`: then the source is fresh.
+void source::look_for_samples(std::uint64_t before, monotonic_time now) {
+    if (counters().decoded == before) return;
+    fresh_at_ = now;
+    if (!stale_) return;
+    stale_ = false;
+    set_available(true);
+    if (on_stale) on_stale(false);
 }
 
 bool source::try_deliver() {
@@ -60,13 +65,14 @@ awaitable<void> source::deliver(task& self) {
         self.awaiting("room in the outbox");
         co_await out_.space();
         self.resumed();
+        fresh_at_ = monotonic_clock::now();
     }
 }
 
 void source::finish(monotonic_time now) {
     pipeline_.flush(now, pending_);
     for (; delivered_ < pending_.size(); ++delivered_)
-        out_.push_or_drop(std::move(pending_[delivered_]));
+        out_.push_at_last(std::move(pending_[delivered_]));
     pending_.clear();
     delivered_ = 0;
 }
@@ -79,7 +85,11 @@ monotonic_time source::next_deadline() const {
 
 void source::on_deadline(monotonic_time now) {
     const auto due = pipeline_.due();
-    if (due && *due <= now) pipeline_.flush(now, pending_);
+    if (due && *due <= now) {
+        const std::uint64_t before = counters().decoded;
+        pipeline_.flush(now, pending_);
+        look_for_samples(before, now);
+    }
     if (watches_staleness() && !stale_ && fresh_at_ + settings_.stale_after <= now) {
         stale_ = true;
         set_available(false);

@@ -52,6 +52,7 @@ public:
 
 private:
     void set_available(bool available);
+    void look_for_samples(std::uint64_t before, monotonic_time now);
     void on_deadline(monotonic_time now);
     monotonic_time next_deadline() const;
     bool watches_staleness() const { return settings_.stale_after > duration::zero() && input_up_; }
@@ -65,7 +66,7 @@ private:
     monotonic_time waits_until_{};
     std::vector<outgoing> pending_;
     std::size_t delivered_ = 0;  // of pending_
-    monotonic_time fresh_at_{};  // last decoded, or input came up
+    monotonic_time fresh_at_{};  // a sample was decoded, the input came up, or it was we who did not read
     bool input_up_ = false;
     bool stale_ = false;
     bool available_ = false;

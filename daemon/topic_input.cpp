@@ -6,19 +6,13 @@ namespace weir {
 
 subscriber topic_input::as_subscriber() {
     return {[this](const incoming& message) { on_message(message, monotonic_clock::now()); },
-            [this](bool up, const std::string& why) { on_state(up, why); }};
-}
-
-void topic_input::on_state(bool up, const std::string& why) {
-    if (up) {
-        reader_.input_up(monotonic_clock::now());
-    } else {
-        log::warning("source {}: not subscribed: {}", reader_.settings().name, why);
-        reader_.input_down();
-    }
+            [this](bool up, const std::string& /*why: the session logs it*/) {
+                up ? reader_.input_up(monotonic_clock::now()) : reader_.input_down();
+            }};
 }
 
 void topic_input::on_message(const incoming& message, monotonic_time now) {
+    if (ended_) return;
     if (busy_) {
         keep(message, now);
         return;
@@ -52,6 +46,14 @@ topic_input::waiting topic_input::pop() {
     backlog_.pop_front();
     bytes_ -= oldest.message.payload.size();
     return oldest;
+}
+
+void topic_input::finish() {
+    ended_ = true;
+    while (!backlog_.empty()) {
+        const waiting next = pop();
+        take(next.message, next.arrived, monotonic_clock::now());
+    }
 }
 
 awaitable<void> topic_input::run(task& self) {

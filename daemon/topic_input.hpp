@@ -31,13 +31,14 @@ public:
 
     // Works the backlog off; until it is cancelled.
     awaitable<void> run(task& self);
+    // For the end, when run() has ended: works the backlog off without waiting, and takes nothing more.
+    void finish();
 
 private:
     struct waiting {
         incoming message;
         monotonic_time arrived;
     };
-    void on_state(bool up, const std::string& why);
     void take(const incoming& message, monotonic_time arrived, monotonic_time now);
     void keep(const incoming& message, monotonic_time now);
     waiting pop();
@@ -48,6 +49,7 @@ private:
     std::size_t bytes_ = 0;
     event more_;
     bool busy_ = false;  // run() delivers or works the backlog off
+    bool ended_ = false;
     std::uint64_t dropped_ = 0;
 };
 

@@ -15,6 +15,10 @@ bool outbox::try_push(outgoing& message) {
     return true;
 }
 
+void outbox::push_at_last(outgoing message) {
+    push(std::move(message));
+}
+
 void outbox::push_or_drop(outgoing message) {
     if (!try_push(message)) ++dropped_;
 }

@@ -26,6 +26,8 @@ public:
     bool try_push(outgoing& message);
     // For those who must not wait: connected and full, this message is dropped and counted.
     void push_or_drop(outgoing message);
+    // For the end, when nobody can wait any more: takes it however full it is.
+    void push_at_last(outgoing message);
     // Until there is room again (with some slack, so that waiters are not woken for each message), the broker
     // is gone or the caller is cancelled.
     awaitable<void> space();

@@ -155,8 +155,8 @@ TEST(broken, outputs) {
         {output("topic: '{prefix}/{node}/port/x'"),
          {"5:48: error: 'weir/pi/port/x' meets weir's own topic 'weir/pi/port/#' in "
           "sources.a.publish.topic"}},
-        {output("topic: 'weir/pi/{source}/{field}', format: value"),
-         {"5:48: error: 'weir/pi/a/+' meets weir's own topic 'weir/pi/+/availability' in "
+        {output("topic: 'weir/pi/port/{field}', format: value"),
+         {"5:48: error: 'weir/pi/port/+' meets weir's own topic 'weir/pi/port/#' in "
           "sources.a.publish.topic"}},
         {output("qos: 3"), {"5:46: error: expected 0 to 2, got 3 in sources.a.publish.qos"}},
         {output("retain: yes"),

@@ -36,6 +36,17 @@ TEST(WallClock, NeverJumpsBackAndIsRightAgainLater) {
     EXPECT_EQ(clock.at(start + 10s), noon + 8s);
 }
 
+TEST(WallClock, ReadsThatAreAMomentApartDoNotDisturbIt) {
+    wall_clock clock(start, noon);
+    for (int hundredths = 1; hundredths <= 500; ++hundredths) {
+        const duration passed = hundredths * 10ms;
+        if (hundredths % 100 == 0)
+            clock.observe(start + passed, noon + passed - (hundredths % 200 == 0 ? 1us : 0us));
+        const duration error = clock.at(start + passed) - (noon + passed);
+        EXPECT_LE(std::chrono::abs(error), 1us) << hundredths;
+    }
+}
+
 TEST(WallClock, TimesBeforeTheLastObservationKeepTheirOrder) {
     wall_clock clock(start, noon);
     clock.observe(start + 1s, noon);  // runs slowly from here on

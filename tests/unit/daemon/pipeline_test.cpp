@@ -93,6 +93,12 @@ TEST(Pipeline, FieldsAreRenamedAndOurOwnNamesAreKeptApart) {
                      R"("quality_":"x","clock_":"y","other":2})"}));
 }
 
+TEST(Pipeline, ANameThatComesUpTwiceBelongsToTheLastField) {
+    bench on("    port: p\n    decode: json\n    fields: { temp: { from: t } }\n");
+    on.feed(R"({"t":1,"temp":2,"ts":3,"ts_":4})");
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","temp":2,"ts_":4})"}));
+}
+
 TEST(Pipeline, ARetainedMessageIsStaleAndAStageMaySayBad) {
     bench on("    port: p\n    decode: json\n    process: [ { range: { t: [0, 10] } } ]\n");
     on.feed(R"({"t":1})", true);

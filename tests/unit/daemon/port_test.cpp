@@ -172,10 +172,15 @@ TEST_F(port_test, WhatWasReadIsHandedOnAtTheEnd) {
         sent += "1\n";
     line->sends(sent);
     ASSERT_TRUE(until([&] { return out.size() == configured.outbox_limit; }));
-    out.connected(false);
+    running.cancel();
+    ASSERT_TRUE(until([&] { return running.ended(); }));
     reader.finish(monotonic_clock::now());
+    device.finish();
     EXPECT_EQ(reader.counters().published, 15U);
-    EXPECT_EQ(out.dropped(), 5U);
+    EXPECT_EQ(out.size(), 15U);
+    EXPECT_EQ(out.dropped(), 0U);
+    EXPECT_EQ(state(), "waiting");
+    EXPECT_EQ(announced["r/s/availability"], "offline");
 }
 
 }  // namespace
