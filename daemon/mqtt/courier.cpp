@@ -7,6 +7,13 @@
 
 namespace weir {
 
+namespace {
+
+// A message that the broker answers by hanging up must not do so for ever.
+constexpr std::uint8_t most_losses = 5;
+
+}  // namespace
+
 void courier::start() {
     running_ = true;
     carry();
@@ -16,7 +23,14 @@ void courier::stop() {
     running_ = false;
     std::vector<outgoing> back;
     for (in_flight& one : unacknowledged_) {
-        if (!one.announced) back.push_back(std::move(one.message));
+        if (one.announced) continue;
+        // Acknowledgements come in order: it is the first that the broker may be unable to take.
+        const bool suspect = &one == &unacknowledged_.front() && ++one.message.losses >= most_losses;
+        if (suspect) {
+            refuse(one.message.topic, "each time it was sent the connection was lost");
+        } else {
+            back.push_back(std::move(one.message));
+        }
     }
     unacknowledged_.clear();
     out_.put_back(std::move(back));
@@ -59,7 +73,7 @@ std::optional<bool> courier::hand_over(const outgoing& message) {
         case mqtt_link::sent::taken:
             return true;
         case mqtt_link::sent::refused:
-            refuse(message.topic, "it cannot be sent");
+            refuse(message.topic, "it cannot be sent, being too large for the broker, say");
             return false;
         case mqtt_link::sent::wait:
         case mqtt_link::sent::down:

@@ -21,6 +21,7 @@ struct outgoing {
     std::uint8_t qos;  // 0 to 2
     bool retain;
     weir::content content;
+    std::uint8_t losses = 0;  // connections that ended while it was the next to be acknowledged
 };
 
 struct incoming {
@@ -31,6 +32,9 @@ struct incoming {
     std::string payload;
     std::uint8_t qos;
     bool retained;
+    // The subscription that it was sent for: what link_events' user calls it (subscription::identifier); 0:
+    // the broker did not say.
+    std::uint32_t subscription = 0;
 };
 
 }  // namespace weir

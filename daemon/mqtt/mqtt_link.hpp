@@ -23,10 +23,13 @@ struct link_options {
 };
 
 struct subscription {
-    subscription(std::string filter, std::uint8_t qos) : filter(std::move(filter)), qos(qos) {}
+    subscription(std::string filter, std::uint8_t qos, std::uint32_t identifier = 0)
+        : filter(std::move(filter)), qos(qos), identifier(identifier) {}
 
     std::string filter;  // valid (config/topic.hpp): a broker drops a client that sends an invalid one
     std::uint8_t qos;    // at most
+    // Comes back with its messages where the broker can do that (MQTT 5.0 section 3.8.2.1.2); 0: none.
+    std::uint32_t identifier;
 };
 
 // What a link tells its user, on the loop's thread, never from within a call to the link. Must not throw.
@@ -75,7 +78,7 @@ public:
     enum class sent : std::uint8_t {
         taken,
         wait,     // the window of unacknowledged messages, or the credit of unwritten ones, is used up
-        refused,  // this message cannot be sent: why is in the log
+        refused,  // this message cannot be sent, now or later: too large for the broker, say
         down,
     };
     // Hands a message over without waiting. Order is kept. `id` (any number) comes back with on_delivered

@@ -23,7 +23,10 @@ struct paho_completion {
     int reason = 0;  // MQTT 5
     std::string text;
     bool tls_failed = false;
-    int receive_maximum = 0;  // CONNACK; 0: not said
+    // CONNACK
+    int receive_maximum = 0;           // 0: not said
+    std::uint32_t maximum_packet = 0;  // bytes; 0: not said
+    bool identifies_subscriptions = false;
 };
 
 struct paho_arrival {

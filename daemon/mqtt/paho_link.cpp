@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <deque>
+#include <limits>
 #include <utility>
 
 #include "daemon/log.hpp"
@@ -19,6 +20,9 @@ constexpr std::size_t events_a_turn = 256;
 // A broker of MQTT 3.1.1 does not say how much may be in flight. Mosquitto's default; beyond it, it loses
 // messages at QoS 2 although it acknowledges them.
 constexpr int usual_in_flight = 20;
+
+// What a PUBLISH has beside its topic and payload: the header, an identifier and our properties, rounded up.
+constexpr std::size_t packet_overhead = 48;
 
 // An attempt to connect of which paho says nothing for so long never ends.
 constexpr std::chrono::minutes given_up{3};
@@ -144,6 +148,7 @@ void paho_link::drop() {
 
 mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
     if (!connected_) return sent::down;
+    if (message.topic.size() + message.payload.size() + packet_overhead > most_bytes_) return sent::refused;
     if (!window_.admits(message)) return sent::wait;
     const std::uint32_t own = ++last_id_;
     const bool asks = window_.wants_completion(message);
@@ -178,6 +183,7 @@ void paho_link::go_down() {
 }
 
 void paho_link::take_events() {
+    if (seen_as_ != nullptr) seen_as_->resumed();
     if (handled_ == events_.size()) {
         events_.clear();
         handled_ = 0;
@@ -189,6 +195,7 @@ void paho_link::take_events() {
         std::visit([this](auto& event) { handle(event); }, events_[handled_++]);
     if (handled_ < events_.size()) wake_up_();
     if (progress_ && connected_) user_->on_progress();
+    if (seen_as_ != nullptr) seen_as_->awaiting("what the client library tells");
 }
 
 void paho_link::handle(const paho_completion& said) {
@@ -214,6 +221,7 @@ void paho_link::connect_ended(const paho_completion& said) {
     send_window::limits allowed = limits_.outgoing;
     const auto most =
         static_cast<std::size_t>(said.receive_maximum > 0 ? said.receive_maximum : unsaid_maximum_);
+    most_bytes_ = said.maximum_packet > 0 ? said.maximum_packet : std::numeric_limits<std::size_t>::max();
     allowed.acks = std::max<std::size_t>(std::min(allowed.acks, most), 2) - 1;
     window_ = send_window(allowed);
     // paho does not set it: up to 1 % of the messages would stall for 40 ms.

@@ -14,6 +14,7 @@
 #include "daemon/mqtt/paho_client.hpp"
 #include "daemon/mqtt/reaper.hpp"
 #include "daemon/mqtt/send_window.hpp"
+#include "daemon/task.hpp"
 
 namespace weir {
 
@@ -35,6 +36,10 @@ public:
     // Blocks while paho lets go of its clients and threads, 0.1 to 1 s. False: not done by `deadline` (a name
     // is being resolved, say); its threads go on, and the process should end by _exit().
     bool close(monotonic_time deadline);
+
+    // Handling what paho tells is seen, and measured, as the work of `handler`, which must outlive the link's
+    // use.
+    void be_seen_as(task& handler) { seen_as_ = &handler; }
 
     void observe(link_events& user) override { user_ = &user; }
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
@@ -81,6 +86,8 @@ private:
     boost::asio::any_io_executor loop_;
     const limits limits_;
     link_events* user_ = nullptr;
+    task* seen_as_ = nullptr;
+    std::size_t most_bytes_ = 0;  // of a packet, as the broker takes it
     // What a wake-up that is still in the loop's queue finds of us: nothing after our end.
     std::shared_ptr<paho_link*> self_ = std::make_shared<paho_link*>(this);
     std::function<void()> wake_up_;

@@ -130,10 +130,12 @@ awaitable<link_status> session::attempt(task& self) {
     self.awaiting("the broker's SUBACK");
     link_status subscribed = co_await subscribe_all();
     if (!subscribed) {
+        if (down_.error) co_return down_;  // the broker said why
         link_.drop();
         co_return subscribed;
     }
     if (!link_.connected()) co_return down_;
+    if (finishing_) co_return link_status(link_errc::lost, "weir stops");
     came_up();
     self.awaiting("the end of the connection");
     co_return co_await serve();

@@ -11,7 +11,7 @@ void subscriptions::add(std::string filter, std::uint8_t qos, subscriber who) {
     const auto known = std::ranges::find(wanted_, filter, &subscription::filter);
     const auto index = static_cast<std::size_t>(known - wanted_.begin());
     if (known == wanted_.end()) {
-        wanted_.emplace_back(std::move(filter), qos);
+        wanted_.emplace_back(std::move(filter), qos, static_cast<std::uint32_t>(index + 1));
         up_.push_back(false);
     } else {
         known->qos = std::max(known->qos, qos);
@@ -35,8 +35,11 @@ void subscriptions::down(const link_status& why) {
 
 void subscriptions::dispatch(const incoming& message) const {
     for (const interest& one : interests_) {
-        if (!topic_matches(without_share(wanted_[one.filter].filter), message.topic)) continue;
-        if (one.who.on_message) one.who.on_message(message);
+        const subscription& wanted = wanted_[one.filter];
+        const bool theirs = message.subscription != 0
+                                ? message.subscription == wanted.identifier
+                                : topic_matches(without_share(wanted.filter), message.topic);
+        if (theirs && one.who.on_message) one.who.on_message(message);
     }
 }
 

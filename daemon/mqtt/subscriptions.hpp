@@ -28,8 +28,8 @@ public:
     // None of them stands any more; tells those to whom it did.
     void down(const link_status& why);
 
-    // To the subscribers of all filters that match; a topic that several filters match reaches a subscriber
-    // once for each of its own.
+    // To the subscribers of the filter that the broker sent it for. One that does not say which (MQTT 3.1.1)
+    // may send a message once for each filter that matches; then the subscribers of all of them get each.
     void dispatch(const incoming& message) const;
 
 private:
