@@ -40,6 +40,8 @@ application::application(settings configured, std::string control)
       announce_([this](std::string topic, std::string payload, content kind) {
           session_.announce(std::move(topic), std::move(payload), kind);
       }) {
+    link_.be_seen_as(messages_);
+    messages_.awaiting("the first connection");
     announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
     build_sources();
     build_ports();

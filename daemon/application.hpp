@@ -52,6 +52,7 @@ private:
     loop loop_;
     sample_clock clock_;
     paho_link link_;
+    task messages_{loop_.root(), "mqtt messages"};
     session session_;
     announcer announce_;
     std::vector<source_at_work> sources_;  // in the order of the settings

@@ -57,6 +57,24 @@ TEST_F(topic_source, counts_bad_messages_and_goes_on) {
     });
 }
 
+TEST_F(topic_source, gets_a_message_once_although_filters_overlap) {
+    start(R"(
+sources:
+  all: { topic: zigbee/#, decode: json }
+  one: { topic: zigbee/one, decode: json }
+)");
+    await("all/availability", "online");
+    await("one/availability", "online");
+    watcher().publish("zigbee/one", R"({"t":1})");
+    watcher().publish("zigbee/two", R"({"t":2})");
+    watcher().publish("zigbee/one", R"({"t":3})");
+    await_count("all/state", 3);
+    await_count("one/state", 2);
+    EXPECT_EQ(json_of(last("all/state")).at("seq").as_int64(), 3);
+    EXPECT_EQ(json_of(last("all/state")).at("t").as_int64(), 3);
+    EXPECT_EQ(json_of(last("one/state")).at("seq").as_int64(), 2);
+}
+
 TEST_F(topic_source, becomes_unavailable_when_nothing_comes) {
     start(std::string(outdoor) + "    stale_after: 1s\n");
     await("outdoor/availability", "offline");

@@ -393,6 +393,15 @@ TEST(paho_link, the_broker_publishes_the_will_of_one_that_was_killed) {
     EXPECT_TRUE(watcher.wait_for("status", "offline"));
 }
 
+TEST(paho_link, refuses_what_is_too_large_for_the_broker) {
+    broker server({.extra = "max_packet_size 300\n"});
+    linked tested(settings_for(server.port()));
+    EXPECT_EQ(tested.link.send(outgoing("t", std::string(300, 'x'), 1), 1), mqtt_link::sent::refused);
+    EXPECT_EQ(tested.link.send(outgoing("t", std::string(200, 'x'), 1), 2), mqtt_link::sent::taken);
+    EXPECT_TRUE(tested.until([&] { return tested.told.delivered.size() == 1; }));
+    EXPECT_TRUE(tested.link.connected());
+}
+
 TEST(paho_link, refuses_what_cannot_be_sent_and_goes_on) {
     broker server;
     linked tested(settings_for(server.port()));

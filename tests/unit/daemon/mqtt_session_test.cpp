@@ -236,6 +236,28 @@ TEST_F(mqtt_session, puts_back_what_was_not_acknowledged_in_order) {
     }
 }
 
+TEST_F(mqtt_session, a_message_that_the_broker_answers_by_hanging_up_is_given_up) {
+    make();
+    start_connected();
+    link.acknowledge();
+    link.expect("send t=poison");
+    push("poison", 1);
+    link.expect("send t=good");
+    push("good", 1);
+    for (int loss = 1; loss <= 5; ++loss) {
+        link.expect("connect weir-n");
+        link.expect("send weir/n/status=online");
+        if (loss < 5) link.expect("send t=poison");
+        link.expect("send t=good");
+        link.lose(link_status(link_errc::protocol, "code 149"));
+        play();
+        link.acknowledge();  // status
+    }
+    EXPECT_EQ(tested->count().sent.refused, 1U);
+    link.acknowledge();
+    EXPECT_EQ(tested->count().sent.published[1], 7U);
+}
+
 TEST_F(mqtt_session, what_the_broker_refuses_is_counted_and_not_sent_again) {
     make();
     start_connected();
