@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "config/load.hpp"
-#include "daemon/catalogues.hpp"
+#include "tests/support/source_bench.hpp"
 
 namespace weir {
 namespace {
@@ -40,9 +39,7 @@ private:
             "version: 1\nnode: { id: n }\nclock: trust\nmqtt: { url: mqtt://h }\n"
             "ports: { p: { path: /dev/null } }\nsources:\n  s:\n" +
             source;
-        load_result result = parse_config(text, "test.yaml", all_catalogues());
-        if (!result.settings) throw std::runtime_error(result.errors);
-        return std::move(*result.settings);
+        return test::settings_of(text);
     }
 
     settings loaded_;

@@ -1,14 +1,10 @@
 #include "daemon/port.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
-#include <map>
 
-#include "config/load.hpp"
-#include "daemon/catalogues.hpp"
-#include "tests/support/coroutine.hpp"
 #include "tests/support/fake_stream.hpp"
+#include "tests/support/source_bench.hpp"
 
 namespace weir {
 namespace {
@@ -23,25 +19,19 @@ version: 1
 node: { id: n }
 clock: trust
 mqtt: { url: mqtt://h }
-limits: { outbox: 10 }
 ports: { p: { path: /dev/device, frame: { line: { max: 32 } } } }
 sources:
   s: { port: p, decode: { csv: { columns: [t] } }, stale_after: 100ms }
 )";
 
-// A port with its source between a line that the test plays and an outbox that it reads.
-class port_test : public ::testing::Test {
-protected:
-    ~port_test() override {
-        running.cancel();
-        EXPECT_TRUE(test::run_until(context, [&] { return running.ended(); }));
-    }
+constexpr std::size_t outbox_limit = 10;
 
-    static settings load() {
-        load_result result = parse_config(bench_yaml, "bench.yaml", all_catalogues());
-        if (!result.settings) throw std::runtime_error(result.errors);
-        return std::move(*result.settings);
-    }
+// A port with its source between a line that the test plays and an outbox that it reads.
+class port_test : public test::source_bench {
+protected:
+    port_test() : source_bench(bench_yaml, outbox_limit) {}
+    ~port_test() override { end(running); }
+
     boost::system::result<std::unique_ptr<byte_stream>> open() {
         ++attempts;
         if (refusal != errc::success) return make_error_code(refusal);
@@ -54,7 +44,6 @@ protected:
         both.push_back(reader.run(root));
         co_await run_all(std::move(both));
     }
-    bool until(const std::function<bool()>& condition) { return test::run_until(context, condition); }
     std::string state() { return state_of(announced["r/port/p"]); }
     static std::string state_of(const std::string& payload) {
         return payload.empty() ? "" : boost::json::parse(payload).at("state").as_string().c_str();
@@ -63,20 +52,9 @@ protected:
         return boost::json::parse(announced["r/port/p"]).at("reason").as_string().c_str();
     }
 
-    const settings configured = load();
     std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
     errc::errc_t refusal = errc::success;
     int attempts = 0;
-    std::map<std::string, std::string> announced;
-    const announcer announce = [this](std::string topic, std::string payload, content) {
-        announced[std::move(topic)] = std::move(payload);
-    };
-    boost::asio::io_context context{1};
-    stall_detector stalls;
-    task root{"root", stalls};
-    sample_clock clock{clock_trust::trust};
-    outbox out{{configured.outbox_limit, 1'000'000}};
-    source reader{configured.sources.at(0), {"r", clock, out, announce}};
     port device{configured.ports.at(0),
                 &reader,
                 {"r", [this](const port_settings&, std::vector<std::string>&) { return open(); }, announce}};
@@ -153,7 +131,7 @@ TEST_F(port_test, WaitsWhileTheOutboxIsFullAndLosesNothing) {
     line->sends(sent);
     int next = 0;
     const auto takes_in_order = [&] {
-        EXPECT_LE(out.size(), configured.outbox_limit);
+        EXPECT_LE(out.size(), outbox_limit);
         while (!out.empty()) {
             const std::string tail = "\"t\":" + std::to_string(next++) + "}";
             const outgoing taken = out.pop();
@@ -171,9 +149,8 @@ TEST_F(port_test, WhatWasReadIsHandedOnAtTheEnd) {
     for (int i = 0; i < 15; ++i)
         sent += "1\n";
     line->sends(sent);
-    ASSERT_TRUE(until([&] { return out.size() == configured.outbox_limit; }));
-    running.cancel();
-    ASSERT_TRUE(until([&] { return running.ended(); }));
+    ASSERT_TRUE(until([&] { return out.size() == outbox_limit; }));
+    end(running);
     reader.finish(monotonic_clock::now());
     device.finish();
     EXPECT_EQ(reader.counters().published, 15U);

@@ -1,12 +1,8 @@
 #include "daemon/topic_input.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
-#include <map>
 
-#include "config/load.hpp"
-#include "daemon/catalogues.hpp"
-#include "tests/support/coroutine.hpp"
+#include "tests/support/source_bench.hpp"
 
 namespace weir {
 namespace {
@@ -20,17 +16,12 @@ sources:
   s: { topic: in/s, decode: json }
 )";
 
-class topic_input_test : public ::testing::Test {
+// A topic's input between messages that the test plays and an outbox for two that it reads.
+class topic_input_test : public test::source_bench {
 protected:
-    ~topic_input_test() override {
-        running.cancel();
-        EXPECT_TRUE(test::run_until(context, [&] { return running.ended(); }));
-    }
-    static settings load() {
-        load_result result = parse_config(bench_yaml, "bench.yaml", all_catalogues());
-        if (!result.settings) throw std::runtime_error(result.errors);
-        return std::move(*result.settings);
-    }
+    topic_input_test() : source_bench(bench_yaml, 2) {}
+    ~topic_input_test() override { end(running); }
+
     void says(int number, bool retained = false) {
         who.on_message({"in/s", "{\"n\":" + std::to_string(number) + "}", 0, retained});
     }
@@ -41,19 +32,7 @@ protected:
             taken.push_back(std::stoi(message.payload.substr(message.payload.find("\"n\":") + 4)));
         }
     }
-    bool until(const std::function<bool()>& condition) { return test::run_until(context, condition); }
 
-    const settings configured = load();
-    std::map<std::string, std::string> announced;
-    const announcer announce = [this](std::string topic, std::string payload, content) {
-        announced[std::move(topic)] = std::move(payload);
-    };
-    boost::asio::io_context context{1};
-    stall_detector stalls;
-    task root{"root", stalls};
-    sample_clock clock{clock_trust::trust};
-    outbox out{{2, 1'000'000}};
-    source reader{configured.sources.at(0), {"r", clock, out, announce}};
     topic_input input{reader};
     subscriber who = input.as_subscriber();
     std::vector<int> taken;
