@@ -61,7 +61,7 @@ TEST(tls, ends_at_a_certificate_for_another_name) {
     authority ours;
     const broker there(showing(ours.issue("broker.example")));
     weir_daemon weir(tls_configuration(there, ours));
-    expect_refusal(weir, there, "TLS");
+    expect_refusal(weir, there, "certificate");
 }
 
 TEST(tls, ends_at_a_certificate_of_another_authority) {
@@ -69,14 +69,14 @@ TEST(tls, ends_at_a_certificate_of_another_authority) {
     authority theirs;
     const broker there(showing(theirs.issue("localhost")));
     weir_daemon weir(tls_configuration(there, ours));
-    expect_refusal(weir, there, "TLS");
+    expect_refusal(weir, there, "certificate");
 }
 
 TEST(tls, ends_at_a_certificate_that_has_expired) {
     authority ours;
     const broker there(showing(ours.issue("localhost", -1)));
     weir_daemon weir(tls_configuration(there, ours));
-    expect_refusal(weir, there, "TLS");
+    expect_refusal(weir, there, "certificate");
 }
 
 std::string password_configuration(const broker& to, const std::string& password) {
