@@ -25,7 +25,7 @@ std::string usb_text(const port_info& port) {
 row row_of(const port_info& port) {
     row made{port.path, may_open(port) ? "yes" : "no", usb_text(port), port.serial, port.product, port.by_id};
     for (std::string& cell : made) {
-        if (cell.empty()) cell = "-";
+        if (cell.empty()) cell.push_back('-');
     }
     return made;
 }
