@@ -36,6 +36,7 @@ struct mqtt_settings {
     bool v5 = true;        // else 3.1.1
     duration keepalive{};  // whole seconds
     duration stats_every{};
+    duration disconnect_grace{};  // away for so long, the commands with on_disconnect run
     tls_settings tls_files;
 };
 
@@ -75,12 +76,87 @@ struct source_settings {
     std::vector<publish_settings> publish;  // at least one
 };
 
+enum class param_type : std::uint8_t { number, integer, boolean, text, choice };
+
+// What a command may be told. A value is checked against it before anything is written.
+struct param_settings {
+    std::string name;
+    param_type type = param_type::text;
+    std::optional<double> min;  // number and integer: the least and the greatest value
+    std::optional<double> max;
+    std::vector<std::string> choices;  // choice: at least one
+    std::string pattern;               // text: must match as a whole (drivers/pattern.hpp); empty: any text
+    std::optional<value> preset;       // of the type; none: it must be given
+    std::string unit;                  // for people
+};
+
+// How a running command is called off.
+struct cancel_settings {
+    std::string write;
+    std::string expect;  // a pattern; empty: what is written counts
+    duration timeout{};  // for `expect`
+};
+
+enum class busy_policy : std::uint8_t { queue, reject, supersede };
+enum class report_level : std::uint8_t { full, final, none };
+
+// At most `count` in any time `per`.
+struct rate_settings {
+    std::uint32_t count = 0;
+    duration per{};
+};
+
+struct deadman_settings {
+    duration every{};
+    std::size_t then = 0;  // index into settings::commands
+};
+
+// Templates hold {name} for parameters of the command alone. Patterns are those of drivers/pattern.hpp.
+struct command_settings {
+    std::string name;
+    place where;
+    std::optional<std::size_t> port;  // index into settings::ports; else `topic` is set
+    std::string topic;
+    std::string reply_topic;      // with `expect`: where the answer comes; no wildcards
+    std::uint8_t topic_qos = 1;   // of the message and of the subscription to the answer
+    std::vector<param_settings> params;
+    std::string write;   // a template
+    std::string expect;  // a template of a pattern; empty: what is written counts
+    std::string reject;  // the same: the device says no; only beside `expect`
+    std::optional<cancel_settings> cancel;
+    std::string delimiter;  // of the port's frames: no parameter may hold it; empty: none
+    duration timeout{};     // of an attempt
+    std::uint32_t retries = 0;
+    duration settle{};   // the line's rest after a timeout or a cancel
+    duration max_age{};  // a request must start within it
+    busy_policy on_busy = busy_policy::queue;
+    bool preempt = false;  // with supersede: the running one too
+    bool emergency = false;
+    std::optional<rate_settings> rate;
+    std::vector<std::size_t> interlock;  // indexes into settings::commands; both name each other
+    std::optional<deadman_settings> deadman;
+    bool on_open = false;  // run_on
+    bool on_start = false;
+    bool on_stop = false;
+    bool on_disconnect = false;
+    bool latch = false;
+    report_level report = report_level::full;
+};
+
+struct command_limits {
+    std::size_t running = 4;  // at once, in all
+    std::size_t queue = 64;   // waiting, in all
+    std::size_t queue_per_port = 8;
+};
+
 struct settings {
     std::string file;
     node_settings node;
     mqtt_settings mqtt;
     std::vector<port_settings> ports;
     std::vector<source_settings> sources;
+    std::vector<command_settings> commands;
+    weir::command_limits command_limits;
     clock_trust clock = clock_trust::automatic;
     std::size_t outbox_limit = 10'000;  // messages
     std::string log_level = "info";     // debug, info, warning, error

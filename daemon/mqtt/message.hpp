@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace weir {
 
@@ -9,6 +13,14 @@ namespace weir {
 enum class content : std::uint8_t {
     text,  // UTF-8, no content type
     json,  // application/json
+};
+
+// What MQTT 5 adds to a request and to its answer (MQTT 5.0 section 3.3.2.3). With 3.1.1 there is none of it.
+struct message_properties {
+    std::string response_topic;
+    std::string correlation;              // Correlation Data: any bytes
+    std::optional<std::uint32_t> expiry;  // Message Expiry Interval, s
+    std::vector<std::pair<std::string, std::string>> user;
 };
 
 struct outgoing {
@@ -21,6 +33,7 @@ struct outgoing {
     std::uint8_t qos;  // 0 to 2
     bool retain;
     weir::content content;
+    std::shared_ptr<const message_properties> properties;  // null: none beside those of the content
     std::uint8_t losses = 0;  // connections that ended while it was the next to be acknowledged
 };
 
@@ -35,6 +48,7 @@ struct incoming {
     // The subscription that it was sent for: what link_events' user calls it (subscription::identifier); 0:
     // the broker did not say.
     std::uint32_t subscription = 0;
+    std::shared_ptr<const message_properties> properties;  // null: none
 };
 
 }  // namespace weir

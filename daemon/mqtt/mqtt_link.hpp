@@ -30,6 +30,9 @@ struct subscription {
     std::uint8_t qos;    // at most
     // Comes back with its messages where the broker can do that (MQTT 5.0 section 3.8.2.1.2); 0: none.
     std::uint32_t identifier;
+    // MQTT 5.0 section 3.8.3.1. `requests`: No Local, Retain As Published, Retain Handling 0, so that each
+    // retained message is seen, and seen as such; else Retain Handling 1 alone.
+    bool requests = false;
 };
 
 // What a link tells its user, on the loop's thread, never from within a call to the link. Must not throw.

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace weir {
+
+// A regular expression (RE2's syntax, UTF-8 off: bytes), matched in time linear to the text, whatever the
+// text is: a device's answer cannot hang us. Immutable and cheap to copy.
+class pattern {
+public:
+    // Nothing when it is no pattern, or needs more than 1 MiB; `why` then says it for people.
+    static std::optional<pattern> compile(std::string_view text, std::string& why);
+
+    // What a match gave: its named groups, in the order of the pattern; a group that took no part is left
+    // out. Views into the text.
+    using groups = std::vector<std::pair<std::string, std::string_view>>;
+    // Whether it matches somewhere in `text` (`^` and `$` tie it). `into` may be null.
+    bool search(std::string_view text, groups* into = nullptr) const;
+    // Whether it matches the whole of `text`.
+    bool matches(std::string_view text) const;
+
+    // `text` so that a pattern matches it literally.
+    static std::string escaped(std::string_view text);
+
+private:
+    struct compiled;
+    explicit pattern(std::shared_ptr<const compiled> made) : compiled_(std::move(made)) {}
+
+    std::shared_ptr<const compiled> compiled_;
+};
+
+}  // namespace weir
