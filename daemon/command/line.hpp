@@ -4,19 +4,22 @@
 #include <string>
 #include <string_view>
 
+#include "config/settings.hpp"
 #include "drivers/value.hpp"
 
 // Between those who own a line to devices (a port, a pair of topics) and those who command devices on it.
 // Loop's thread alone.
 namespace weir {
 
-// What may be asked of a line.
+// What may be asked of a line. From within any call of line_user but lost() too.
 class line {
 public:
-    // Begins to write, while the line is up and no write is under way. It ends with line_user::written() or
-    // line_user::lost(), never from within this call.
-    virtual void write(std::string bytes) = 0;
-    // The write under way has taken too long: it is ended, and with it the line, as lost.
+    // Begins to write for `command`, while the line is up and no write is under way. It ends with one of
+    // line_user's written(), refused() or lost(), never from within this call. A line of topics takes from
+    // `command` where the message goes, a port nothing; it is not needed after the call.
+    virtual void write(const command_settings& command, std::string bytes) = 0;
+    // The write under way has taken too long: it is ended, and with it the line. lost() follows, never from
+    // within this call, and nothing but frames (offer()) comes before it.
     virtual void abandon_write() = 0;
 
 protected:
@@ -30,13 +33,14 @@ public:
     virtual void opened(monotonic_time now) = 0;
     // It cannot any more. `written`: bytes that the write under way, if there was one, may have sent.
     virtual void lost(const std::string& why, std::size_t written, monotonic_time now) = 0;
-    // The write under way is done, all of it; for a topic the broker has it.
+    // The write under way is done, all of it: it has left our buffers; for a topic the broker has it.
     virtual void written(monotonic_time now) = 0;
     // The write under way was refused, and nothing of it sent; the line is still up.
     virtual void refused(const std::string& why, monotonic_time now) = 0;
-    // Whether the frame was an answer, and is not for the source that reads the line.
+    // Whether the frame was an answer, and is not for the source that reads the line. The answer to a write
+    // may come before written().
     virtual bool offer(std::string_view frame, monotonic_time now) = 0;
-    // An answer is awaited: whoever reads the line must not wait for anything else.
+    // An answer is awaited, from its write on: whoever reads the line must not wait for anything else.
     virtual bool awaits_answer() const = 0;
 
 protected:
