@@ -9,14 +9,6 @@ namespace weir {
 
 namespace {
 
-// What weir says of itself; it says it on topics below its root.
-std::vector<std::string> own_topics(const std::string& root) {
-    std::vector<std::string> own;
-    for (const char* each : {"status", "info", "stats", "link", "+/availability", "port/#", "cmd/#", "audit"})
-        own.push_back(root + "/" + each);
-    return own;
-}
-
 const std::string* find_overlap(const std::vector<std::string>& among, const std::string& filter) {
     const auto found = std::find_if(among.begin(), among.end(),
                                     [&](const std::string& each) { return filters_overlap(each, filter); });

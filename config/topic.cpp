@@ -103,6 +103,13 @@ bool filters_overlap(std::string_view one, std::string_view other) {
     return overlap(without_share(one), without_share(other));
 }
 
+std::vector<std::string> own_topics(const std::string& root) {
+    std::vector<std::string> own;
+    for (const char* each : {"status", "info", "stats", "link", "+/availability", "port/#", "cmd/#", "audit"})
+        own.push_back(root + "/" + each);
+    return own;
+}
+
 std::optional<std::string> expand(std::string_view text,
                                   const std::function<std::optional<std::string>(std::string_view)>& lookup,
                                   std::string& unknown) {

@@ -23,6 +23,9 @@ bool topic_matches(std::string_view filter, std::string_view name);
 // Whether some topic is taken by both filters.
 bool filters_overlap(std::string_view one, std::string_view other);
 
+// What weir says of itself, and what it takes commands from, below its root ("weir/greenhouse-pi"): filters.
+std::vector<std::string> own_topics(const std::string& root);
+
 // `text` with each {name} ([a-z_][a-z0-9_]*) replaced by what `lookup` gives; other braces are text.
 // Nothing when lookup gives nothing; `unknown` then holds the name.
 std::optional<std::string> expand(std::string_view text,
