@@ -1,0 +1,132 @@
+#include "drivers/pattern.hpp"
+
+#include <chrono>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace weir {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+pattern made(std::string_view text) {
+    std::string why;
+    const auto compiled = pattern::compile(text, why);
+    EXPECT_TRUE(compiled) << text << ": " << why;
+    EXPECT_EQ(why, "");
+    return compiled.value();
+}
+
+pattern::groups groups_of(std::string_view text, std::string_view in) {
+    pattern::groups found{{"left over", "from before"}};
+    EXPECT_TRUE(made(text).search(in, &found)) << text;
+    return found;
+}
+
+TEST(pattern, is_found_anywhere_unless_it_is_tied) {
+    struct {
+        std::string_view text, in;
+        bool found, whole;
+    } const cases[] = {
+        {"OK", "OK", true, true},
+        {"OK", "NOT OK!", true, false},
+        {"^OK", "OK 1", true, false},
+        {"^OK", "NOT OK", false, false},
+        {"OK$", "NOT OK", true, false},
+        {"OK$", "OK\n", false, false},
+        {"", "", true, true},
+        {"", "any", true, false},
+        {"^$", "", true, true},
+        {"a|ab", "ab", true, true},
+        {"ok", "OK", false, false},
+        {"(?i)ok", "OK", true, true},
+        {"[0-9]{2,3}", "x1234", true, false},
+        {"V \\d+", "V 20", true, true},
+    };
+    for (const auto& each : cases) {
+        EXPECT_EQ(made(each.text).search(each.in), each.found) << each.text << " in " << each.in;
+        EXPECT_EQ(made(each.text).matches(each.in), each.whole) << each.text << " of " << each.in;
+    }
+}
+
+TEST(pattern, gives_its_named_groups_in_their_order) {
+    EXPECT_THAT(groups_of("^(?P<stable>S|U) *(?P<weight>[-0-9.]+) (kg)", "S  20.5 kg"),
+                ElementsAre(Pair("stable", "S"), Pair("weight", "20.5")));
+    EXPECT_THAT(groups_of("(?P<z>z)?(?P<a>a)", "a"), ElementsAre(Pair("a", "a")));
+    EXPECT_THAT(groups_of("A (?P<n>.)|B (?P<n>.)", "B 2"), ElementsAre(Pair("n", "2")));
+    EXPECT_THAT(groups_of("(a)(b)", "ab"), IsEmpty());
+    EXPECT_THAT(groups_of("(?P<nothing>x*)b", "b"), ElementsAre(Pair("nothing", "")));
+    EXPECT_THAT(groups_of("(?P<nothing>x*)", {}), ElementsAre(Pair("nothing", "")));
+}
+
+TEST(pattern, clears_the_groups_when_it_is_not_found) {
+    pattern::groups found{{"old", "one"}};
+    EXPECT_FALSE(made("(?P<a>a)").search("b", &found));
+    EXPECT_THAT(found, IsEmpty());
+}
+
+TEST(pattern, groups_are_views_into_the_text) {
+    const std::string text = "ERR too hot";
+    pattern::groups found;
+    ASSERT_TRUE(made("^ERR (?P<reason>.*)").search(text, &found));
+    EXPECT_EQ(found.at(0).second.data(), text.data() + 4);
+}
+
+TEST(pattern, takes_any_bytes) {
+    const std::string bytes("\x01\x00\xFF\x80", 4);
+    EXPECT_TRUE(made("^\\x01\\x00(?P<rest>..)$").search(bytes));
+    EXPECT_TRUE(made("\xFF").search(bytes));
+    EXPECT_TRUE(made("20 °C").matches("20 °C"));
+    EXPECT_TRUE(made("^.$").search("\xB0"));
+}
+
+TEST(pattern, that_is_none_says_why) {
+    struct {
+        std::string_view text, why;
+    } const cases[] = {
+        {"(", "missing ): ("},
+        {"[a", "missing ]: [a"},
+        {"*", "no argument for repetition operator: *"},
+        {"a**", "bad repetition operator: **"},
+        {"\\", "trailing \\"},
+        {"(?<=x)y", "invalid perl operator: (?<"},
+        {"a\\1", "invalid escape sequence: \\1"},
+        {"((a{100}){100}){100}", "invalid repetition size: {100}"},
+    };
+    for (const auto& each : cases) {
+        std::string why;
+        EXPECT_FALSE(pattern::compile(each.text, why)) << each.text;
+        EXPECT_THAT(why, testing::StartsWith(each.why)) << each.text;
+    }
+    std::string large;
+    for (int i = 0; i < 100; ++i)
+        large += "[0-9]{1000}";
+    std::string why;
+    EXPECT_FALSE(pattern::compile(large, why));
+    EXPECT_THAT(why, testing::StartsWith("pattern too large"));
+    EXPECT_FALSE(pattern::compile(std::string(4000, '('), why));
+    EXPECT_LE(why.size(), 120U);
+}
+
+TEST(pattern, escaped_text_is_matched_as_it_is) {
+    for (const std::string& each : {std::string("20.5"), std::string("a|b"), std::string("[x]{2}(y)*+?^$\\"),
+                                    std::string("°C"), std::string("\x00\xFF\n", 3), std::string()}) {
+        EXPECT_TRUE(made("^" + pattern::escaped(each) + "$").matches(each)) << each;
+        EXPECT_FALSE(made(pattern::escaped(each)).matches(each + "0")) << each;
+    }
+    EXPECT_FALSE(made(pattern::escaped("2.5")).matches("205"));
+}
+
+TEST(pattern, takes_time_linear_to_the_text) {
+    const std::string text(std::size_t{1} << 16U, 'a');
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_FALSE(made("^(a|aa)+$").search(text + "b"));
+    EXPECT_FALSE(made("(x+x+)+y").search(text));
+    EXPECT_FALSE(made("(.*)(.*)(.*)(.*)(.*)[^a]$").search(text));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace weir
