@@ -60,6 +60,11 @@ port::port(const port_settings& settings, source* reader, surroundings around)
     announce();
 }
 
+void port::commanded_by(line_user& user) {
+    user_ = &user;
+    writer_.emplace(user);
+}
+
 void port::become(port_state state, std::string reason) {
     if (state == state_ && reason == reason_) return;
     if (state != state_) since_ = std::chrono::system_clock::now();
@@ -97,9 +102,26 @@ awaitable<void> port::run(task& parent) {
 awaitable<void> port::session(task& self) {
     const std::unique_ptr<byte_stream> stream = co_await open(self);
     came_up();
-    const std::string why = co_await read(self, *stream);
-    went_down(why);
-    throw std::runtime_error(why);
+    try {
+        const std::string why = co_await converse(self, *stream);
+        throw std::runtime_error(why);
+    } catch (const std::exception& end) {
+        if (!is_cancellation(std::current_exception())) went_down(end.what());
+        throw;
+    }
+}
+
+awaitable<std::string> port::converse(task& self, byte_stream& stream) {
+    if (user_ == nullptr) {
+        co_return co_await read(self, stream);
+    }
+    std::optional<std::string> read_until;
+    std::optional<std::string> wrote_until;
+    std::vector<awaitable<void>> both;
+    both.push_back(detail::store(read(self, stream), read_until));
+    both.push_back(detail::store(writer_->run(self, stream), wrote_until));
+    co_await race(std::move(both));
+    co_return read_until ? *read_until : *wrote_until;
 }
 
 awaitable<std::unique_ptr<byte_stream>> port::open(task& self) {
@@ -132,17 +154,38 @@ void port::came_up() {
     ++counters_.opens;
     framer_->reset();
     become(port_state::open, "");
-    if (reader_ != nullptr) reader_->input_up(monotonic_clock::now());
+    const monotonic_time now = monotonic_clock::now();
+    if (reader_ != nullptr) reader_->input_up(now);
+    if (user_ == nullptr) return;
+    up_ = true;
+    user_->opened(now);
 }
 
 void port::went_down(const std::string& why) {
     become(port_state::lost, why);
     if (reader_ != nullptr) reader_->input_down();
+    tell_lost(why);
+}
+
+void port::tell_lost(const std::string& why) {
+    if (!std::exchange(up_, false)) return;
+    user_->lost(why, writer_->forget(), monotonic_clock::now());
 }
 
 void port::finish() {
     become(port_state::waiting, "weir has stopped");
     if (reader_ != nullptr) reader_->input_down();
+    tell_lost("weir has stopped");
+}
+
+void port::write(const command_settings& /*command: there is one line alone*/, std::string bytes) {
+    if (!up_) throw std::logic_error("port " + settings_.name + " is not open");
+    writer_->begin(std::move(bytes));
+    hurry_.notify_all();
+}
+
+void port::abandon_write() {
+    writer_->abandon();
 }
 
 // Until the line is lost: why. Throws when it is cancelled.
@@ -157,14 +200,34 @@ awaitable<std::string> port::read(task& self, byte_stream& stream) {
         if (got.error) co_return reason_for(got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());
         if (reader_ != nullptr && !reader_->try_deliver()) {
-            co_await reader_->deliver(self);
+            co_await hand_on(self);
         }
+    }
+}
+
+// Waits for room in the outbox, but while an answer is awaited: what has no room then is dropped.
+awaitable<void> port::hand_on(task& self) {
+    if (user_ == nullptr) {
+        co_return co_await reader_->deliver(self);
+    }
+    std::vector<awaitable<void>> either;
+    either.push_back(reader_->deliver(self));
+    either.push_back(hurried());
+    co_await race(std::move(either));
+    self.resumed();
+    if (in_a_hurry() && !reader_->try_deliver()) reader_->drop();
+}
+
+awaitable<void> port::hurried() {
+    while (!in_a_hurry()) {
+        const wake why = co_await hurry_.wait();
+        if (why == wake::canceled) co_return;
     }
 }
 
 void port::cut(std::string_view bytes, monotonic_time now) {
     counters_.bytes += bytes.size();
-    if (reader_ == nullptr) return;
+    if (reader_ == nullptr && user_ == nullptr) return;
     framer_->feed(bytes, now);
     for (auto found = framer_->next(); found.what != framer::more; found = framer_->next()) {
         if (found.what == framer::bad) {
@@ -173,9 +236,15 @@ void port::cut(std::string_view bytes, monotonic_time now) {
             continue;
         }
         ++counters_.frames;
-        const reject why = reader_->take({found.frame}, now);
-        if (why != reject::none) refused(why, found.frame.bytes, now);
+        take(found.frame, now);
     }
+}
+
+void port::take(const frame& found, monotonic_time now) {
+    if (user_ != nullptr && user_->offer(found.bytes, now)) return;
+    if (reader_ == nullptr) return;
+    const reject why = reader_->take({found}, now);
+    if (why != reject::none) refused(why, found.bytes, now);
 }
 
 void port::refused(reject why, std::string_view frame, monotonic_time now) {

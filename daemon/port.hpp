@@ -5,13 +5,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
+#include "daemon/command/line.hpp"
 #include "daemon/log_limiter.hpp"
+#include "daemon/port_writer.hpp"
 #include "daemon/source.hpp"
 #include "daemon/task.hpp"
 #include "drivers/byte_stream.hpp"
@@ -41,8 +44,9 @@ using stream_opener = std::function<boost::system::result<std::unique_ptr<byte_s
     const port_settings&, std::vector<std::string>& warnings)>;
 
 // One port at work: opens it, waits for it, reads it, opens it again when it was lost, for ever; announces
-// its state on <root>/port/<name>. Loop's thread alone.
-class port {
+// its state on <root>/port/<name>. Frames go to who commands on it, as far as they are answers, the others to
+// its reader. Loop's thread alone.
+class port final : public line {
 public:
     struct surroundings {
         std::string root;  // "<prefix>/<node>"
@@ -51,6 +55,12 @@ public:
     };
     // `settings` and `reader` must outlive the port. `reader` takes its frames; null: nobody does.
     port(const port_settings& settings, source* reader, surroundings around);
+    port(const port&) = delete;
+    port& operator=(const port&) = delete;
+    ~port() = default;
+
+    // Before run(), at most once. `user` must outlive the port.
+    void commanded_by(line_user& user);
 
     const port_settings& settings() const { return settings_; }
     const port_counters& counters() const { return counters_; }
@@ -61,14 +71,23 @@ public:
     // For the end, when run() has ended: announces that nobody reads it any more.
     void finish();
 
+    void write(const command_settings& command, std::string bytes) override;
+    void abandon_write() override;
+
 private:
     awaitable<void> session(task& self);
+    awaitable<std::string> converse(task& self, byte_stream& stream);
     awaitable<std::unique_ptr<byte_stream>> open(task& self);
     awaitable<std::string> read(task& self, byte_stream& stream);
+    awaitable<void> hand_on(task& self);
+    awaitable<void> hurried();
     std::unique_ptr<byte_stream> try_open();
     void came_up();
     void went_down(const std::string& why);
+    void tell_lost(const std::string& why);
+    bool in_a_hurry() const { return user_ != nullptr && user_->awaits_answer(); }
     void cut(std::string_view bytes, monotonic_time now);
+    void take(const frame& found, monotonic_time now);
     void refused(reject why, std::string_view frame, monotonic_time now);
     void become(port_state state, std::string reason);
     void announce() const;
@@ -76,6 +95,10 @@ private:
 
     const port_settings& settings_;
     source* reader_;
+    line_user* user_ = nullptr;
+    std::optional<port_writer> writer_;  // when there is a user
+    bool up_ = false;                    // as the user knows
+    event hurry_;                        // an answer may be awaited
     surroundings around_;
     std::string topic_;
     std::string waits_for_bytes_;  // "bytes from /dev/ttyUSB0"

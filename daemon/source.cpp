@@ -69,6 +69,12 @@ awaitable<void> source::deliver(task& self) {
     }
 }
 
+void source::drop() {
+    dropped_ += pending_.size() - delivered_;
+    pending_.clear();
+    delivered_ = 0;
+}
+
 void source::finish(monotonic_time now) {
     pipeline_.flush(now, pending_);
     for (; delivered_ < pending_.size(); ++delivered_)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ public:
     // Hands to the outbox what it has room for. False when something still waits: then await deliver().
     bool try_deliver();
     awaitable<void> deliver(task& self);
+    // For who must not wait: what still waits is dropped and counted.
+    void drop();
+    std::uint64_t dropped() const { return dropped_; }  // messages
     // For the end: what was read and gathered goes to the outbox without waiting.
     void finish(monotonic_time now);
 
@@ -66,6 +70,7 @@ private:
     monotonic_time waits_until_{};
     std::vector<outgoing> pending_;
     std::size_t delivered_ = 0;  // of pending_
+    std::uint64_t dropped_ = 0;
     monotonic_time fresh_at_{};  // a sample was decoded, the input came up, or it was we who did not read
     bool input_up_ = false;
     bool stale_ = false;

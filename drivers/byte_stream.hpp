@@ -20,11 +20,12 @@ public:
     byte_stream() = default;
     byte_stream(const byte_stream&) = delete;
     byte_stream& operator=(const byte_stream&) = delete;
-    virtual ~byte_stream() = default;  // closes
+    virtual ~byte_stream() = default;  // closes, at once: what is not yet sent is lost
 
     // At least one byte, or an error. A hang-up is asio::error::eof, for good: close and open anew.
     virtual boost::asio::awaitable<result> read_some(std::span<char> into) = 0;
-    // All of `bytes`, or an error; a cancelled write may have sent a part of them.
+    // All of `bytes`, sent as far as can be known, or an error; a cancelled write may have sent a part of
+    // them. Together with a read, but one at a time.
     virtual boost::asio::awaitable<result> write(std::string_view bytes) = 0;
 };
 

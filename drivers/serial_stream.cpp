@@ -1,10 +1,14 @@
 #include "drivers/serial_stream.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/serial_port.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -18,20 +22,29 @@ namespace weir {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 boost::system::error_code system_error(int number) {
     return {number, boost::system::system_category()};
 }
 
+// Looked at again after it; some drivers count more than there is.
+std::chrono::microseconds time_to_send(int bytes, std::uint32_t baud) {
+    constexpr std::int64_t bits_a_byte = 10;
+    const std::chrono::microseconds all(bytes * bits_a_byte * 1'000'000 / baud);
+    return std::clamp<std::chrono::microseconds>(all, 1ms, 10ms);
+}
+
 class serial_stream : public byte_stream {
 public:
-    serial_stream(boost::asio::serial_port port, flow_control flow) : port_(std::move(port)), flow_(flow) {}
+    serial_stream(boost::asio::serial_port port, std::uint32_t baud) : port_(std::move(port)), baud_(baud) {}
 
     ~serial_stream() override {
         const int descriptor = port_.native_handle();
-        // The kernel's close waits up to 30 s for output that the other side's flow control holds back.
-        if (flow_ != flow_control::none) tcflush(descriptor, TCOFLUSH);
+        // The kernel's close waits up to 30 s for what was not sent, of a write that did not end.
+        tcflush(descriptor, TCOFLUSH);
         ioctl(descriptor, TIOCNXCL);  // it would outlive us as long as anybody has the port open
     }
 
@@ -47,12 +60,28 @@ public:
     boost::asio::awaitable<result> write(std::string_view bytes) override {
         const auto buffer = boost::asio::buffer(bytes);
         const auto [error, size] = co_await boost::asio::async_write(port_, buffer, as_result);
-        co_return result{error, size};
+        if (error) co_return result{error, size};
+        const boost::system::error_code left = co_await drain();
+        co_return result{left, size};
     }
 
 private:
+    // Until what the driver took is sent, as far as it tells.
+    boost::asio::awaitable<boost::system::error_code> drain() {
+        boost::asio::steady_timer timer(port_.get_executor());
+        for (;;) {
+            int unsent = 0;
+            const bool told = ioctl(port_.native_handle(), TIOCOUTQ, &unsent) == 0;
+            if (!told && errno == EIO) co_return system_error(EIO);
+            if (!told || unsent <= 0) co_return boost::system::error_code();
+            timer.expires_after(time_to_send(unsent, baud_));
+            const auto [error] = co_await timer.async_wait(as_result);
+            if (error) co_return error;
+        }
+    }
+
     boost::asio::serial_port port_;
-    flow_control flow_;
+    std::uint32_t baud_;
     bool hung_up_ = false;
 };
 
@@ -84,7 +113,7 @@ boost::system::result<std::unique_ptr<byte_stream>> open_serial(const boost::asi
     }
     if (error = reserve(descriptor, path, warnings); error) return error;
     if (error = configure_line(descriptor, path, line, warnings); error) return error;
-    return std::make_unique<serial_stream>(std::move(port), line.flow);
+    return std::make_unique<serial_stream>(std::move(port), line.baud);
 }
 
 }  // namespace weir

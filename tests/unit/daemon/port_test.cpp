@@ -1,65 +1,16 @@
 #include "daemon/port.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-#include "tests/support/fake_stream.hpp"
-#include "tests/support/source_bench.hpp"
+#include "tests/support/port_bench.hpp"
 
 namespace weir {
 namespace {
 
-using namespace std::chrono_literals;
 using test::fake_line;
-using test::fake_stream;
 namespace errc = boost::system::errc;
 
-constexpr const char* bench_yaml = R"(
-version: 1
-node: { id: n }
-clock: trust
-mqtt: { url: mqtt://h }
-ports: { p: { path: /dev/device, frame: { line: { max: 32 } } } }
-sources:
-  s: { port: p, decode: { csv: { columns: [t] } }, stale_after: 100ms }
-)";
-
-constexpr std::size_t outbox_limit = 10;
-
-// A port with its source between a line that the test plays and an outbox that it reads.
-class port_test : public test::source_bench {
-protected:
-    port_test() : source_bench(bench_yaml, outbox_limit) {}
-    ~port_test() override { end(running); }
-
-    boost::system::result<std::unique_ptr<byte_stream>> open() {
-        ++attempts;
-        if (refusal != errc::success) return make_error_code(refusal);
-        std::unique_ptr<byte_stream> stream = std::make_unique<fake_stream>(line);
-        return stream;
-    }
-    awaitable<void> run() {
-        std::vector<awaitable<void>> both;
-        both.push_back(device.run(root));
-        both.push_back(reader.run(root));
-        co_await run_all(std::move(both));
-    }
-    std::string state() { return state_of(announced["r/port/p"]); }
-    static std::string state_of(const std::string& payload) {
-        return payload.empty() ? "" : boost::json::parse(payload).at("state").as_string().c_str();
-    }
-    std::string reason() {
-        return boost::json::parse(announced["r/port/p"]).at("reason").as_string().c_str();
-    }
-
-    std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
-    errc::errc_t refusal = errc::success;
-    int attempts = 0;
-    port device{configured.ports.at(0),
-                &reader,
-                {"r", [this](const port_settings&, std::vector<std::string>&) { return open(); }, announce}};
-    test::spawned running{context, run()};
-};
+class port_test : public test::port_bench {};
 
 TEST_F(port_test, PublishesWhatTheDeviceSays) {
     line->sends("1\n2\n");

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/json/parse.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/port.hpp"
+#include "tests/support/fake_stream.hpp"
+#include "tests/support/source_bench.hpp"
+
+namespace weir::test {
+
+// A port with its source between a line that the test plays and an outbox that it reads.
+class port_bench : public source_bench {
+protected:
+    static constexpr std::size_t outbox_limit = 10;
+
+    port_bench()
+        : source_bench(R"(
+version: 1
+node: { id: n }
+clock: trust
+mqtt: { url: mqtt://h }
+ports: { p: { path: /dev/device, frame: { line: { max: 32 } } } }
+sources:
+  s: { port: p, decode: { csv: { columns: [t] } }, stale_after: 100ms }
+)",
+                       outbox_limit) {}
+    ~port_bench() override { end(running); }
+
+    boost::system::result<std::unique_ptr<byte_stream>> open() {
+        ++attempts;
+        if (refusal != boost::system::errc::success) return make_error_code(refusal);
+        std::unique_ptr<byte_stream> stream = std::make_unique<fake_stream>(line);
+        return stream;
+    }
+    awaitable<void> run() {
+        std::vector<awaitable<void>> both;
+        both.push_back(device.run(root));
+        both.push_back(reader.run(root));
+        co_await run_all(std::move(both));
+    }
+    std::string state() { return state_of(announced["r/port/p"]); }
+    static std::string state_of(const std::string& payload) {
+        return payload.empty() ? "" : boost::json::parse(payload).at("state").as_string().c_str();
+    }
+    std::string reason() {
+        return boost::json::parse(announced["r/port/p"]).at("reason").as_string().c_str();
+    }
+
+    std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
+    boost::system::errc::errc_t refusal = boost::system::errc::success;
+    int attempts = 0;
+    port device{configured.ports.at(0),
+                &reader,
+                {"r", [this](const port_settings&, std::vector<std::string>&) { return open(); }, announce}};
+    spawned running{context, run()};  // begins when the loop first runs
+};
+
+}  // namespace weir::test
