@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "daemon/command/reporter.hpp"
+#include "daemon/command/safety.hpp"
+#include "daemon/command/scheduler.hpp"
+
+namespace weir {
+
+// The commands that every weir has: sys-ping, sys-cancel-all, sys-arm and sys-safe-state.
+class built_in {
+public:
+    // Runs a command that no client asked for; gives the key of its request, 0 when it could not begin.
+    using runner = std::function<std::uint64_t(std::size_t command, origin from)>;
+
+    // All must outlive it.
+    built_in(scheduler& jobs, const safety& safe, reporter& report, runner run);
+
+    static bool knows(std::string_view name);
+    // `name`: one that it knows.
+    void take(std::string_view name, parsed_request parsed, monotonic_time now);
+    // A job has ended: a request that waits for it may end too.
+    void ended(const job& which);
+    // No job will end any more.
+    void finish();
+
+private:
+    // A request for the safe state, which ends when its commands have.
+    struct safe_state {
+        plain_end what;
+        std::vector<std::uint64_t> open;  // keys
+        std::string failed;               // names
+    };
+    verdict ping(monotonic_time now) const;
+    verdict cancel_all(monotonic_time now);
+    verdict arm();
+    void enter_safe_state(plain_end what);
+    void progress(safe_state& state, bool forced);
+
+    scheduler& jobs_;
+    const safety& safety_;
+    reporter& report_;
+    runner run_;
+    const monotonic_time started_ = monotonic_clock::now();
+    std::vector<safe_state> safe_states_;
+};
+
+}  // namespace weir

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "daemon/async.hpp"
+#include "daemon/clock.hpp"
+#include "daemon/command/built_in.hpp"
+#include "daemon/command/exchange.hpp"
+#include "daemon/command/memory.hpp"
+#include "daemon/command/reporter.hpp"
+#include "daemon/command/safety.hpp"
+#include "daemon/command/scheduler.hpp"
+#include "daemon/mqtt/outbox.hpp"
+#include "daemon/mqtt/subscriptions.hpp"
+#include "daemon/source.hpp"
+#include "daemon/task.hpp"
+
+namespace weir {
+
+// Takes requests for commands and sees each through to its one final answer: reads them, knows doubles, has
+// the scheduler run them on their lines, reports, and runs by itself what must run though nobody asks. Loop's
+// thread alone.
+class commander final : private exchange::observer {
+public:
+    struct surroundings {
+        std::string root;  // "<prefix>/<node>"
+        sample_clock& clock;
+        outbox& answers;
+        announcer announce;
+        std::string state_folder;  // empty: what was asked is forgotten with the process
+    };
+    // `configured` and what `around` refers to must outlive the commander. Reports what the last process left
+    // open.
+    commander(const settings& configured, surroundings around);
+    ~commander();
+
+    // Before anything runs: `commands` (indexes) go to `to`, called `name`. Gives whom the line is to tell.
+    // Each command needs one.
+    line_user& serve(std::vector<std::size_t> commands, std::string name, line& to);
+
+    // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
+    std::vector<std::pair<subscription, subscriber>> subscriptions();
+    // The broker has come, or gone.
+    void connection(bool up);
+
+    // Looks after the deadlines, until it is cancelled.
+    awaitable<void> run(task& self);
+    // For the end, beside run() and while the lines are still up: takes no more, calls off what is open, and
+    // runs what has `run_on: [stop]`. By `deadline` every request has its final answer.
+    awaitable<void> finish(task& self, monotonic_time deadline);
+
+    struct counters {
+        std::array<std::uint64_t, 10> ended{};  // by command_state
+        std::size_t open = 0;
+        std::uint64_t doubles = 0;
+        std::uint64_t retained = 0;  // requests
+        std::uint64_t late_answers = 0;
+    };
+    counters count() const;
+
+private:
+    class served_line;
+
+    void changed(const job& which) override;
+    void ended(job& which) override;
+    void settled(const job& which) override;
+
+    void on_request(const incoming& message);
+    void on_cancel(const incoming& message);
+    void on_refresh(const incoming& message);
+    void take_request(std::size_t command, parsed_request parsed);
+    bool take_double(std::size_t command, const request& asked);
+    void take_unknown(const std::string& name, parsed_request parsed);
+
+    // Gives the key of the request, 0 when it was refused.
+    std::uint64_t begin(std::size_t command, request asked, origin from);
+    std::uint64_t run_by_itself(std::size_t command, origin from);
+    void end_at_once(std::size_t command, request asked, verdict how);
+    void report_left_open();
+
+    reporter::surroundings report_to();
+    std::optional<std::size_t> find(std::string_view name) const;
+    std::string name_in(const incoming& message, std::string_view behind) const;
+    present present_time();
+    // After each event: runs what is due, and lets run() know of an earlier deadline.
+    void follow_up();
+    monotonic_time next_deadline(monotonic_time now) const;
+    awaitable<void> until_none_open(monotonic_time deadline);
+
+    const settings& settings_;
+    surroundings around_;
+    reporter report_;
+    scheduler jobs_;
+    safety safety_;
+    built_in built_in_;
+    request_memory memory_;
+    std::vector<std::unique_ptr<served_line>> lines_;
+    std::uint64_t doubles_ = 0;
+    std::uint64_t retained_ = 0;
+    bool closing_ = false;
+    bool following_up_ = false;
+    event sooner_;
+    event progress_;  // a request has ended
+    monotonic_time waits_until_{};
+};
+
+}  // namespace weir

@@ -1,0 +1,49 @@
+#include "daemon/command/job.hpp"
+
+#include <stdexcept>
+
+namespace weir {
+
+namespace {
+
+command_run::plan plan_for(const command_settings& settings, const request& asked, std::string device) {
+    command_run::plan plan;
+    plan.device = std::move(device);
+    plan.awaits_answer = !settings.expect.empty();
+    plan.calls_off = settings.cancel.has_value();
+    plan.awaits_stop = settings.cancel && !settings.cancel->expect.empty();
+    plan.timeout = asked.timeout;
+    plan.retries = settings.retries;
+    plan.settle = settings.settle;
+    plan.stop_timeout = settings.cancel ? settings.cancel->timeout : duration::zero();
+    plan.start_by = asked.start_by;
+    return plan;
+}
+
+std::optional<pattern> compiled(const std::string& text, const command_settings& settings,
+                                const param_values& values) {
+    if (text.empty()) return std::nullopt;
+    std::string why;
+    auto made = pattern::compile(render_pattern(text, settings, values), why);
+    if (!made) throw std::runtime_error("command " + settings.name + ": " + why);
+    return made;
+}
+
+}  // namespace
+
+std::unique_ptr<job> make_job(std::size_t command, const command_settings& settings, request asked,
+                              origin from, const std::string& device) {
+    command_run::plan plan = plan_for(settings, asked, device);
+    auto made = std::make_unique<job>(command, settings, std::move(asked), from, std::move(plan));
+    const param_values& values = made->asked.params;
+    made->bytes = render(settings.write, settings, values);
+    made->patterns.yes = compiled(settings.expect, settings, values);
+    made->patterns.no = compiled(settings.reject, settings, values);
+    if (made->asked.reply) made->replies.push_back(*made->asked.reply);
+    if (!settings.cancel) return made;
+    made->bytes_off = render(settings.cancel->write, settings, values);
+    made->patterns.stopped = compiled(settings.cancel->expect, settings, values);
+    return made;
+}
+
+}  // namespace weir

@@ -1,0 +1,225 @@
+#include "daemon/command/reporter.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+#include <utility>
+
+namespace weir {
+
+namespace {
+
+namespace json = boost::json;
+
+// As long as a double gets the same answer.
+constexpr std::uint32_t answers_live = 300;  // s
+
+json::value or_null(std::string text) {
+    return text.empty() ? json::value(nullptr) : json::value(std::move(text));
+}
+
+std::int64_t milliseconds(duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+std::string hex(const std::string& bytes) {
+    std::string text;
+    for (const char byte : bytes)
+        text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    return text;
+}
+
+void add_verdict(json::object& to, const verdict& how) {
+    const bool final = is_final(how.state);
+    to["state"] = name_of(how.state);
+    to["code"] = final ? json::value(name_of(how.code)) : json::value(nullptr);
+    to["message"] = how.message;
+    to["result"] = how.result;
+    to["effect"] = final ? json::value(name_of(how.effect)) : json::value(nullptr);
+    to["duplicate"] = false;
+}
+
+report_level level_of(const command_settings* settings) {
+    return settings == nullptr ? report_level::full : settings->report;
+}
+
+std::string as_double(json::object answer) {
+    answer["duplicate"] = true;
+    return json::serialize(answer);
+}
+
+}  // namespace
+
+json::object reporter::about(const job& which) const {
+    const verdict& how = which.run.now();
+    const bool final = is_final(how.state);
+    json::object answer{{"id", which.asked.id}, {"command", which.settings.name}};
+    add_verdict(answer, how);
+    answer["attempts"] = which.run.attempts();
+    answer["port"] = or_null(around_.line_of(which.settings));
+    answer["received_at"] = around_.stamp(which.asked.received);
+    answer["started_at"] = which.started ? json::value(around_.stamp(*which.started)) : json::value(nullptr);
+    answer["ended_at"] = final ? json::value(around_.stamp(which.ended)) : json::value(nullptr);
+    answer["duration_ms"] =
+        final ? json::value(milliseconds(which.ended - which.asked.received)) : json::value(nullptr);
+    if (!which.asked.warning.empty()) answer["warning"] = which.asked.warning;
+    return answer;
+}
+
+json::object reporter::about(const plain_end& what) const {
+    json::object answer{{"id", what.asked.id}, {"command", what.command}};
+    add_verdict(answer, what.how);
+    const std::string received =
+        what.received_at.empty() ? around_.stamp(what.asked.received) : what.received_at;
+    answer["attempts"] = 0;
+    answer["port"] =
+        what.settings == nullptr ? json::value(nullptr) : or_null(around_.line_of(*what.settings));
+    answer["received_at"] = received;
+    answer["started_at"] = nullptr;
+    answer["ended_at"] = around_.stamp(monotonic_clock::now());
+    answer["duration_ms"] = milliseconds(monotonic_clock::now() - what.asked.received);
+    if (!what.asked.warning.empty()) answer["warning"] = what.asked.warning;
+    return answer;
+}
+
+void reporter::publish(std::string topic, std::string payload, message_properties with) {
+    outgoing message(std::move(topic), std::move(payload), 1);
+    with.expiry = answers_live;
+    message.properties = std::make_shared<const message_properties>(std::move(with));
+    around_.publish(std::move(message));
+}
+
+void reporter::say_status(const std::string& command, report_level level, const verdict& how,
+                          const std::string& payload) {
+    const bool said = level == report_level::full || (level == report_level::final && is_final(how.state));
+    if (!said) return;
+    message_properties with;
+    with.user = {{"state", std::string(name_of(how.state))}, {"code", std::string(name_of(how.code))}};
+    publish(around_.root + "/cmd/" + command + "/status", payload, std::move(with));
+}
+
+void reporter::say_to(const reply_address& to, const verdict& how, std::string payload) {
+    message_properties with;
+    with.correlation = to.correlation;
+    with.user = {{"state", std::string(name_of(how.state))}, {"code", std::string(name_of(how.code))}};
+    publish(to.topic, std::move(payload), std::move(with));
+}
+
+void reporter::say_audit(report_level level, const json::object& record) {
+    if (level == report_level::none) return;
+    around_.publish(outgoing(around_.root + "/audit", json::serialize(record), 1));
+}
+
+void reporter::accepted(const job& which) {
+    const std::string payload = json::serialize(about(which));
+    say_status(which.settings.name, which.settings.report, which.run.now(), payload);
+    if (which.asked.ack && which.asked.reply) say_to(*which.asked.reply, which.run.now(), payload);
+}
+
+void reporter::changed(const job& which) {
+    if (which.settings.report != report_level::full) return;
+    say_status(which.settings.name, which.settings.report, which.run.now(), json::serialize(about(which)));
+}
+
+std::string reporter::ended(const job& which) {
+    const json::object answer = about(which);
+    std::string payload = json::serialize(answer);
+    const verdict& how = which.run.now();
+    ++counts_.at(static_cast<std::size_t>(how.state));
+    for (const reply_address& each : which.replies)
+        say_to(each, how, each.duplicate ? as_double(answer) : payload);
+    say_status(which.settings.name, which.settings.report, how, payload);
+    if (which.settings.report != report_level::none)
+        around_.keep(around_.root + "/cmd/" + which.settings.name + "/last", payload);
+    return payload;
+}
+
+void reporter::audit(const job& which) {
+    const verdict& how = which.run.now();
+    json::object record{
+        {"id", which.asked.id},
+        {"command", which.settings.name},
+        {"client", or_null(which.asked.client)},
+        {"params", params_to_json(which.settings, which.asked.params)},
+        {"received_at", around_.stamp(which.asked.received)},
+        {"started_at", which.started ? json::value(around_.stamp(*which.started)) : json::value(nullptr)},
+        {"ended_at", around_.stamp(which.ended)},
+        {"attempts", which.run.attempts()},
+        {"written", hex(which.written)},
+        {"state", name_of(how.state)},
+        {"code", name_of(how.code)},
+        {"message", how.message},
+        {"effect", name_of(how.effect)}};
+    if (!which.late_answer.empty()) record["late"] = which.late_answer;
+    say_audit(which.settings.report, record);
+}
+
+void reporter::repeat(const job& which, const std::optional<reply_address>& to) {
+    const std::string payload = as_double(about(which));
+    say_status(which.settings.name, which.settings.report, which.run.now(), payload);
+    if (to) say_to(*to, which.run.now(), payload);
+}
+
+void reporter::repeat(const command_settings& command, const std::string& answer,
+                      const std::optional<reply_address>& to) {
+    json::error_code failed;
+    const json::value first = json::parse(answer, failed);
+    if (failed || !first.is_object()) return;
+    const json::object& said = first.get_object();
+    const auto text_of = [&said](const char* key) {
+        const json::value* held = said.if_contains(key);
+        return held != nullptr && held->is_string() ? std::string(held->get_string()) : std::string();
+    };
+    const std::string payload = as_double(said);
+    message_properties with;
+    with.user = {{"state", text_of("state")}, {"code", text_of("code")}};
+    if (command.report != report_level::none)
+        publish(around_.root + "/cmd/" + command.name + "/status", payload, with);
+    if (!to) return;
+    with.correlation = to->correlation;
+    publish(to->topic, payload, with);
+}
+
+std::string reporter::ended(const plain_end& what, bool known) {
+    ++counts_.at(static_cast<std::size_t>(what.how.state));
+    const report_level level = level_of(what.settings);
+    const json::object answer = about(what);
+    std::string payload = json::serialize(answer);
+    if (what.asked.reply) say_to(*what.asked.reply, what.how, payload);
+    if (known) say_status(what.command, level, what.how, payload);
+    json::object record{
+        {"id", what.asked.id},
+        {"command", what.command},
+        {"client", or_null(what.asked.client)},
+        {"params",
+         what.settings == nullptr ? json::object() : params_to_json(*what.settings, what.asked.params)},
+        {"received_at", answer.at("received_at")},
+        {"started_at", nullptr},
+        {"ended_at", answer.at("ended_at")},
+        {"attempts", 0},
+        {"written", ""},
+        {"state", answer.at("state")},
+        {"code", answer.at("code")},
+        {"message", answer.at("message")},
+        {"effect", answer.at("effect")}};
+    say_audit(level, record);
+    return payload;
+}
+
+void reporter::cancel_answer(const std::string& command, const std::optional<std::string>& id,
+                             const std::optional<reply_address>& to, cancel_outcome how, std::size_t count) {
+    static constexpr std::array<std::string_view, 3> names{"accepted", "not_found", "already_finished"};
+    json::object answer{{"id", id ? json::value(*id) : json::value(nullptr)},
+                        {"command", command},
+                        {"cancel", names.at(static_cast<std::size_t>(how))}};
+    if (!id) answer["count"] = count;
+    message_properties with;
+    if (to) with.correlation = to->correlation;
+    publish(to ? to->topic : around_.root + "/cmd/" + command + "/status", json::serialize(answer),
+            std::move(with));
+}
+
+}  // namespace weir
