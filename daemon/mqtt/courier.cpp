@@ -21,34 +21,45 @@ void courier::start() {
 
 void courier::stop() {
     running_ = false;
-    std::vector<outgoing> back;
-    for (in_flight& one : unacknowledged_) {
-        if (one.announced) continue;
-        // Acknowledgements come in order: it is the first that the broker may be unable to take.
-        const bool suspect = &one == &unacknowledged_.front() && ++one.message.losses >= most_losses;
-        if (suspect) {
-            refuse(one.message.topic, "each time it was sent the connection was lost");
-        } else {
-            back.push_back(std::move(one.message));
+    for (outbox* lane : {&answers_, &out_}) {
+        std::vector<outgoing> back;
+        for (in_flight& one : unacknowledged_) {
+            if (one.from != lane) continue;
+            // Acknowledgements come in order: it is the first that the broker may be unable to take.
+            const bool suspect = &one == &unacknowledged_.front() && ++one.message.losses >= most_losses;
+            if (suspect) {
+                refuse(one.message.topic, "each time it was sent the connection was lost");
+            } else {
+                back.push_back(std::move(one.message));
+            }
         }
+        lane->put_back(std::move(back));
     }
     unacknowledged_.clear();
-    out_.put_back(std::move(back));
 }
 
 void courier::carry() {
+    if (carry_states() && carry_all(answers_)) carry_all(out_);
+}
+
+bool courier::carry_states() {
     while (running_ && states_.due()) {
         const auto taken = hand_over(states_.next());
-        if (!taken) return;
-        if (*taken) keep(states_.next(), true);
+        if (!taken) return false;
+        if (*taken) keep(states_.next(), nullptr);
         states_.sent();
     }
-    while (running_ && !out_.empty()) {
-        const auto taken = hand_over(out_.front());
-        if (!taken) return;
-        outgoing message = out_.pop();
-        if (*taken) keep(std::move(message), false);
+    return running_;
+}
+
+bool courier::carry_all(outbox& from) {
+    while (running_ && !from.empty()) {
+        const auto taken = hand_over(from.front());
+        if (!taken) return false;
+        outgoing message = from.pop();
+        if (*taken) keep(std::move(message), &from);
     }
+    return running_;
 }
 
 void courier::delivered(std::uint32_t id, const link_status& how) {
@@ -82,12 +93,12 @@ std::optional<bool> courier::hand_over(const outgoing& message) {
     return std::nullopt;
 }
 
-void courier::keep(outgoing message, bool announced) {
+void courier::keep(outgoing message, outbox* from) {
     if (message.qos == 0) {
         ++counters_.published[0];
         return;
     }
-    unacknowledged_.push_back({next_id_++, announced, std::move(message)});
+    unacknowledged_.push_back({next_id_++, from, std::move(message)});
 }
 
 void courier::refuse(const std::string& topic, const std::string& why) {

@@ -13,12 +13,14 @@
 
 namespace weir {
 
-// Carries messages to a link that is up: what is announced first, then the outbox, in order, as many at a
-// time as the link takes. Keeps each message at QoS 1 and 2 until it is acknowledged. Loop's thread alone.
+// Carries messages to a link that is up: what is announced first, then the answers, then the outbox, each in
+// its order, as many at a time as the link takes. Keeps each message at QoS 1 and 2 until it is acknowledged.
+// Loop's thread alone.
 class courier {
 public:
     // All must outlive the courier.
-    courier(mqtt_link& link, announcements& states, outbox& out) : link_(link), states_(states), out_(out) {}
+    courier(mqtt_link& link, announcements& states, outbox& answers, outbox& out)
+        : link_(link), states_(states), answers_(answers), out_(out) {}
 
     // The link is ready: begins.
     void start();
@@ -32,7 +34,9 @@ public:
 
     bool running() const { return running_; }
     // Nothing waits, and everything at QoS 1 and 2 is acknowledged.
-    bool idle() const { return !states_.due() && out_.empty() && unacknowledged_.empty(); }
+    bool idle() const {
+        return !states_.due() && answers_.empty() && out_.empty() && unacknowledged_.empty();
+    }
 
     struct counters {
         std::array<std::uint64_t, 3> published{};  // by QoS; 1 and 2: acknowledged
@@ -44,16 +48,20 @@ public:
 private:
     struct in_flight {
         std::uint32_t id;
-        bool announced;  // else from the outbox
+        outbox* from;  // null: announced
         outgoing message;
     };
     // Nothing: the link takes no more for now. Else whether it took this one; if not, it never will.
     std::optional<bool> hand_over(const outgoing& message);
-    void keep(outgoing message, bool announced);
+    // All of it; false: the link takes no more for now.
+    bool carry_states();
+    bool carry_all(outbox& from);
+    void keep(outgoing message, outbox* from);
     void refuse(const std::string& topic, const std::string& why);
 
     mqtt_link& link_;
     announcements& states_;
+    outbox& answers_;
     outbox& out_;
     bool running_ = false;
     std::uint32_t next_id_ = 1;

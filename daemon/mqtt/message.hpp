@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,12 +16,31 @@ enum class content : std::uint8_t {
     json,  // application/json
 };
 
-// What MQTT 5 adds to a request and to its answer (MQTT 5.0 section 3.3.2.3). With 3.1.1 there is none of it.
+// What MQTT 5 adds to a request and to its answer (MQTT 5.0 section 3.3.2.3). With 3.1.1 there is none of it:
+// it is left out of what is sent.
+//
+// Of what comes only this is kept: a response topic and a correlation of at most 1,024 bytes each, a longer
+// one counts as absent; the first 16 user properties whose name and value have at most 256 bytes each. None
+// of it has been checked. What is sent must be valid (UTF-8, a topic without wildcards), each text of at most
+// 65,535 bytes.
 struct message_properties {
-    std::string response_topic;
-    std::string correlation;              // Correlation Data: any bytes
+    static constexpr std::size_t most_bytes = 1024;
+    static constexpr std::size_t most_user = 16;
+    static constexpr std::size_t most_user_bytes = 256;
+
+    std::string response_topic;           // empty: none
+    std::string correlation;              // Correlation Data: any bytes; empty: none
     std::optional<std::uint32_t> expiry;  // Message Expiry Interval, s
     std::vector<std::pair<std::string, std::string>> user;
+
+    // On the wire, at most.
+    std::size_t bytes() const {
+        std::size_t all = 3 + response_topic.size() + 3 + correlation.size() + 5;
+        for (const auto& [name, value] : user) {
+            all += 5 + name.size() + value.size();
+        }
+        return all;
+    }
 };
 
 struct outgoing {
@@ -50,5 +70,12 @@ struct incoming {
     std::uint32_t subscription = 0;
     std::shared_ptr<const message_properties> properties;  // null: none
 };
+
+// What a message counts for where bytes are bounded.
+template <class Message>
+std::size_t weight(const Message& message) {
+    return message.topic.size() + message.payload.size() +
+           (message.properties ? message.properties->bytes() : 0);
+}
 
 }  // namespace weir

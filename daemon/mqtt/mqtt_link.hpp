@@ -14,12 +14,12 @@
 namespace weir {
 
 struct link_options {
-    link_options(const mqtt_settings& broker, std::string client_id, outgoing will)
+    link_options(const mqtt_settings& broker, std::string client_id, std::optional<outgoing> will)
         : broker(broker), client_id(std::move(client_id)), will(std::move(will)) {}
 
     mqtt_settings broker;
     std::string client_id;
-    outgoing will;
+    std::optional<outgoing> will;
 };
 
 struct subscription {
@@ -31,7 +31,8 @@ struct subscription {
     // Comes back with its messages where the broker can do that (MQTT 5.0 section 3.8.2.1.2); 0: none.
     std::uint32_t identifier;
     // MQTT 5.0 section 3.8.3.1. `requests`: No Local, Retain As Published, Retain Handling 0, so that each
-    // retained message is seen, and seen as such; else Retain Handling 1 alone.
+    // retained message is seen, and seen as such; else Retain Handling 1 alone. Not with $share/...
+    // With 3.1.1 nothing is asked for, and what comes live is never `retained`.
     bool requests = false;
 };
 

@@ -18,7 +18,7 @@ class outbox {
 public:
     struct limits {
         std::size_t messages = 10'000;              // at least 1
-        std::size_t bytes = std::size_t{64} << 20;  // topics and payloads; the last message may exceed it
+        std::size_t bytes = std::size_t{64} << 20;  // by weight(); the last message may exceed it
     };
     explicit outbox(limits limits) : limits_(limits) {}
 
@@ -49,9 +49,6 @@ public:
     std::function<void()> on_push;
 
 private:
-    static std::size_t weight(const outgoing& message) {
-        return message.topic.size() + message.payload.size();
-    }
     bool full() const { return waiting_.size() >= limits_.messages || bytes_ >= limits_.bytes; }
     bool roomy() const;
     void push(outgoing&& message);

@@ -37,7 +37,7 @@ bool paho_bridge::admit(const paho_event& event) {
         return false;
     }
     ++arrivals_;
-    bytes_ += arrival->message.topic.size() + arrival->message.payload.size();
+    bytes_ += weight(arrival->message);
     return true;
 }
 

@@ -52,7 +52,7 @@ class paho_bridge {
 public:
     struct limits {
         std::size_t arrivals = 10'000;
-        std::size_t bytes = std::size_t{64} << 20;  // of topics and payloads
+        std::size_t bytes = std::size_t{64} << 20;  // by weight()
     };
     // `wake` is called on paho's threads, under the lock: when the first event has come since the last
     // take().

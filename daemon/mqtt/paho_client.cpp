@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/mqtt/paho_options.hpp"
+#include "daemon/mqtt/paho_properties.hpp"
 #include "daemon/mqtt/signals_blocked.hpp"
 #include "daemon/mqtt/tls_trace.hpp"
 
@@ -154,9 +155,11 @@ struct paho_client::inside final : mqtt::iaction_listener {
         try {
             const auto& properties = message.get_properties();
             const std::size_t sent_for = properties.count(mqtt::property::SUBSCRIPTION_IDENTIFIER);
+            const auto ours = read_properties(properties);
             for (std::size_t i = 0; i < std::max<std::size_t>(sent_for, 1); ++i) {
                 incoming copy(message.get_topic(), message.get_payload(),
                               static_cast<std::uint8_t>(message.get_qos()), message.is_retained());
+                copy.properties = ours;
                 if (sent_for > 0) copy.subscription = identifier_of(properties, i);
                 bridge->push(paho_arrival(generation, std::move(copy)));
             }
@@ -169,8 +172,13 @@ struct paho_client::inside final : mqtt::iaction_listener {
         return static_cast<std::uint32_t>(mqtt::get<int>(of, mqtt::property::SUBSCRIPTION_IDENTIFIER, index));
     }
 
-    const mqtt::properties& properties_of(content kind) const {
-        return kind == content::json ? properties.json : properties.text;
+    void describe(mqtt::message& made, const outgoing& message) const {
+        const mqtt::properties& usual = message.content == content::json ? properties.json : properties.text;
+        if (message.properties) {
+            made.set_properties(with_properties(usual, *message.properties));
+        } else {
+            made.set_properties(usual);
+        }
     }
 
     void lost(int reason, const std::string& cause) noexcept {
@@ -214,10 +222,7 @@ int paho_client::connect(const link_options& options, duration patience, std::ui
 }
 
 int paho_client::subscribe(const subscription& wanted, std::uint32_t id) {
-    // MQTT 5.0 section 3.8.3.1: retained messages only for a subscription that did not exist; our own
-    // messages too.
-    const mqtt::subscribe_options how(mqtt::subscribe_options::SUBSCRIBE_LOCAL, false,
-                                      mqtt::subscribe_options::SEND_RETAINED_ON_NEW);
+    const mqtt::subscribe_options how = subscribe_options_for(wanted);
     mqtt::properties properties;
     if (inside_->identifies_subscriptions && wanted.identifier != 0) {
         properties.add(
@@ -231,7 +236,7 @@ int paho_client::subscribe(const subscription& wanted, std::uint32_t id) {
 int paho_client::publish(const outgoing& message, std::optional<std::uint32_t> id) {
     return code_of([&] {
         auto made = message_of(message);
-        if (inside_->v5) made->set_properties(inside_->properties_of(message.content));
+        if (inside_->v5) inside_->describe(*made, message);
         if (id) {
             inside_->client.publish(std::move(made), as_context(*id), *inside_);
         } else {

@@ -21,7 +21,8 @@ constexpr std::size_t events_a_turn = 256;
 // messages at QoS 2 although it acknowledges them.
 constexpr int usual_in_flight = 20;
 
-// What a PUBLISH has beside its topic and payload: the header, an identifier and our properties, rounded up.
+// What a PUBLISH has beside its weight(): the header, an identifier and the properties of its content,
+// rounded up.
 constexpr std::size_t packet_overhead = 48;
 
 // An attempt to connect of which paho says nothing for so long never ends.
@@ -128,6 +129,9 @@ awaitable<std::vector<link_status>> paho_link::subscribe(std::span<const subscri
 
 awaitable<link_status> paho_link::publish(const outgoing& message, monotonic_time deadline) {
     operation publishing(*this);
+    if (connected_ && is_too_large(message)) {
+        co_return link_status(link_errc::protocol, "the message is larger than the broker takes");
+    }
     const int code = connected_ ? client_->publish(message, publishing.id()) : not_connected;
     if (code != 0) publishing.end(meaning_of(code));
     co_return co_await publishing.outcome(deadline);
@@ -148,7 +152,7 @@ void paho_link::drop() {
 
 mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
     if (!connected_) return sent::down;
-    if (message.topic.size() + message.payload.size() + packet_overhead > most_bytes_) return sent::refused;
+    if (is_too_large(message)) return sent::refused;
     if (!window_.admits(message)) return sent::wait;
     const std::uint32_t own = ++last_id_;
     const bool asks = window_.wants_completion(message);
@@ -164,6 +168,10 @@ mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
     }
     log::warning("mqtt: cannot publish to {}: {}", message.topic, meaning_of(code).detail);
     return sent::refused;
+}
+
+bool paho_link::is_too_large(const outgoing& message) const {
+    return weight(message) + packet_overhead > most_bytes_;
 }
 
 std::optional<monotonic_time> paho_link::stalled_since() const {

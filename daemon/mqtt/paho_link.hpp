@@ -75,6 +75,8 @@ private:
 
     void begin_connect(const link_options& options, monotonic_time deadline, operation& connecting);
 
+    bool is_too_large(const outgoing& message) const;
+
     void take_events();
     void handle(const paho_completion& said);
     void handle(paho_arrival& came);

@@ -49,6 +49,13 @@ struct content_properties {
                           {mqtt::property::CONTENT_TYPE, "application/json"}};
 };
 
+inline mqtt::subscribe_options subscribe_options_for(const subscription& wanted) {
+    using how = mqtt::subscribe_options;
+    return wanted.requests
+               ? how(how::SUBSCRIBE_NO_LOCAL, how::RETAIN_AS_PUBLISHED, how::SEND_RETAINED_ON_SUBSCRIBE)
+               : how(how::SUBSCRIBE_LOCAL, how::NO_RETAIN_AS_PUBLISHED, how::SEND_RETAINED_ON_NEW);
+}
+
 inline mqtt::message_ptr message_of(const outgoing& message) {
     return mqtt::message::create(message.topic, message.payload.data(), message.payload.size(), message.qos,
                                  message.retain);
@@ -72,7 +79,7 @@ inline mqtt::connect_options connect_options_for(const link_options& options, du
     connect.set_max_inflight(most_in_flight);
     if (!broker.username.empty()) connect.set_user_name(broker.username);
     if (!broker.password.empty()) connect.set_password(broker.password);
-    connect.set_will_message(message_of(options.will));
+    if (options.will) connect.set_will_message(message_of(*options.will));
     if (broker.tls) connect.set_ssl(tls_of(broker));
     return connect;
 }

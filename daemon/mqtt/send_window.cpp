@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace weir {
-namespace {
-
-std::size_t weight(const outgoing& message) {
-    return message.topic.size() + message.payload.size();
-}
-
-}  // namespace
 
 bool send_window::admits(const outgoing& message) const {
     if (message.qos > 0) return acks_.size() < limits_.acks;

@@ -30,16 +30,26 @@ session::session(mqtt_link& link, options configured)
       connection_(options_.broker, "weir-" + options_.node,
                   outgoing(root_ + "/status", "offline", 1, true, content::text)),
       outbox_(options_.outbox_limits),
+      answers_(options_.answer_limits),
       states_(options_.most_states),
-      courier_(link_, states_, outbox_),
+      courier_(link_, states_, answers_, outbox_),
       policy_(options_.reconnect),
       random_(std::random_device{}()) {
     link_.observe(*this);
-    outbox_.on_push = [this] { carry(); };
+    for (outbox* lane : {&answers_, &outbox_}) {
+        lane->on_push = [this] { carry(); };
+    }
 }
 
-void session::subscribe(std::string filter, std::uint8_t qos, subscriber who) {
-    subscriptions_.add(std::move(filter), qos, std::move(who));
+void session::subscribe(subscription wanted, subscriber who) {
+    subscriptions_.add(std::move(wanted), std::move(who));
+}
+
+awaitable<link_status> session::publish(const outgoing& message, monotonic_time deadline) {
+    if (!connected()) co_return link_status(link_errc::lost, "not connected");
+    link_status how = co_await link_.publish(message, deadline);
+    if (how) ++published_.at(message.qos);
+    co_return how;
 }
 
 bool session::announce(std::string topic, std::string payload, content kind) {
@@ -51,8 +61,12 @@ bool session::announce(std::string topic, std::string payload, content kind) {
 session::counters session::count() const {
     counters now = counters_;
     now.sent = courier_.count();
+    for (std::size_t qos = 0; qos < published_.size(); ++qos) {
+        now.sent.published.at(qos) += published_.at(qos);
+    }
     now.received = link_.count();
     now.dropped = outbox_.dropped();
+    now.dropped_answers = answers_.dropped();
     now.waiting = outbox_.size();
     return now;
 }
@@ -87,20 +101,25 @@ void session::came_up() {
     log::info("mqtt: connected to {}", where_);
     up_since_ = monotonic_clock::now();
     states_.renew();
-    states_.set(connection_.will.topic, "online", content::text);  // the last of the states
+    states_.set(connection_.will->topic, "online", content::text);  // the last of the states
+    answers_.connected(true);
     outbox_.connected(true);
     courier_.start();
     carry();
+    if (on_connection) on_connection(true);
 }
 
 void session::went_down(const link_status& why) {
+    const bool was_up = connected();
     down_ = why;
     watching_ = false;
+    answers_.connected(false);
     outbox_.connected(false);
     courier_.stop();
     subscriptions_.down(why);
     changed_.notify_all();
     progress_.notify_all();
+    if (was_up && on_connection) on_connection(false);
 }
 
 awaitable<void> session::run(task& self) {
@@ -177,7 +196,7 @@ awaitable<void> session::finish(monotonic_time deadline) {
     if (!courier_.running()) came_up();
     const duration quarter = (deadline - monotonic_clock::now()) / 4;
     co_await drain(deadline - 2 * quarter);
-    const outgoing offline = connection_.will;
+    const outgoing offline = *connection_.will;
     const link_status said = co_await link_.publish(offline, deadline - quarter);
     const link_status ended = co_await link_.disconnect(deadline);
     for (const link_status& step : {said, ended}) {
@@ -191,7 +210,8 @@ awaitable<void> session::drain(monotonic_time deadline) {
         const wake why = co_await progress_.wait(deadline);
         if (why != wake::notified) break;
     }
-    if (!outbox_.empty()) log::warning("mqtt: not published in time: {} messages", outbox_.size());
+    const std::size_t left = answers_.size() + outbox_.size();
+    if (left > 0) log::warning("mqtt: not published in time: {} messages", left);
 }
 
 duration session::pause_after(const link_status& why) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
 
@@ -17,8 +19,8 @@
 namespace weir {
 
 // The daemon's side of MQTT: stays connected, restores subscriptions and states after each reconnect, carries
-// the outbox, and says `online` and `offline` on <prefix>/<node>/status (`offline` is the will too). Loop's
-// thread alone.
+// what waits in its two lanes, and says `online` and `offline` on <prefix>/<node>/status (`offline` is the
+// will too). Loop's thread alone.
 class session final : private link_events {
 public:
     struct options {
@@ -27,6 +29,7 @@ public:
         mqtt_settings broker;
         std::string node;  // the client's identifier is weir-<node>
         weir::outbox::limits outbox_limits;
+        weir::outbox::limits answer_limits{.messages = 4096, .bytes = std::size_t{16} << 20};
         std::size_t most_states = 4096;  // topics with a state announced
         backoff_policy reconnect{.first = std::chrono::milliseconds(500)};
         // Deadlines of one step with the broker. `stall`: of an acknowledgement, or of any progress in
@@ -41,14 +44,28 @@ public:
     const std::string& root() const { return root_; }  // "<prefix>/<node>"
 
     // Before run(). The same filter may be given again: it is subscribed once.
-    void subscribe(std::string filter, std::uint8_t qos, subscriber who);
+    void subscribe(std::string filter, std::uint8_t qos, subscriber who) {
+        subscribe(subscription(std::move(filter), qos), std::move(who));
+    }
+    void subscribe(subscription wanted, subscriber who);  // its identifier is chosen here
     // Publishes a state, retained, QoS 1: now if connected, and again after each reconnect; the latest value
     // of each topic counts. False: too many topics.
     bool announce(std::string topic, std::string payload, content kind = content::text);
+    // The lane of the samples.
     outbox& out() { return outbox_; }
+    // The lane of what commands say: it goes ahead of the samples, and no flood of samples pushes it out.
+    // Only push_or_drop() is for it, since nobody may wait.
+    outbox& answers() { return answers_; }
+    // Past the lanes, at once, until it is acknowledged (QoS 0: written). Never sent again: `lost` while not
+    // connected, and when the link is lost meanwhile; then whether it arrived is unknown. `message` must
+    // outlive the call.
+    awaitable<link_status> publish(const outgoing& message, monotonic_time deadline);
 
     // Connected, all subscriptions answered.
     bool connected() const { return courier_.running(); }
+    // Told of each change of connected(), after it: true when `online` has been queued; each true is followed
+    // by a false, at the orderly end too. Must not throw.
+    std::function<void(bool connected)> on_connection;
 
     // Until it is cancelled; throws nothing else. At most one at a time.
     awaitable<void> run(task& self);
@@ -59,10 +76,11 @@ public:
     struct counters {
         courier::counters sent;
         mqtt_link::counters received;
-        std::uint64_t dropped = 0;   // by the outbox
-        std::size_t waiting = 0;     // in the outbox
-        std::uint64_t connects = 0;  // that succeeded
-        std::string last_error;      // empty: none yet
+        std::uint64_t dropped = 0;          // samples and the like, by the outbox
+        std::uint64_t dropped_answers = 0;  // by the lane of the answers
+        std::size_t waiting = 0;            // in the outbox
+        std::uint64_t connects = 0;         // that succeeded
+        std::string last_error;             // empty: none yet
     };
     counters count() const;
 
@@ -89,6 +107,7 @@ private:
     std::string where_;  // "host:port"
     link_options connection_;
     outbox outbox_;
+    outbox answers_;
     announcements states_;
     courier courier_;
     subscriptions subscriptions_;
@@ -100,6 +119,7 @@ private:
     bool finishing_ = false;
     monotonic_time up_since_{};
     link_status down_;
+    std::array<std::uint64_t, 3> published_{};  // by publish()
     counters counters_;
 };
 

@@ -7,14 +7,16 @@
 
 namespace weir {
 
-void subscriptions::add(std::string filter, std::uint8_t qos, subscriber who) {
-    const auto known = std::ranges::find(wanted_, filter, &subscription::filter);
+void subscriptions::add(subscription wanted, subscriber who) {
+    const auto known = std::ranges::find(wanted_, wanted.filter, &subscription::filter);
     const auto index = static_cast<std::size_t>(known - wanted_.begin());
     if (known == wanted_.end()) {
-        wanted_.emplace_back(std::move(filter), qos, static_cast<std::uint32_t>(index + 1));
+        wanted.identifier = static_cast<std::uint32_t>(index + 1);
+        wanted_.push_back(std::move(wanted));
         up_.push_back(false);
     } else {
-        known->qos = std::max(known->qos, qos);
+        known->qos = std::max(known->qos, wanted.qos);
+        known->requests = known->requests || wanted.requests;
     }
     interests_.push_back({index, std::move(who)});
 }

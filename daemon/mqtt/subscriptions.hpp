@@ -19,7 +19,8 @@ struct subscriber {
 // not throw.
 class subscriptions {
 public:
-    void add(std::string filter, std::uint8_t qos, subscriber who);
+    // A filter that was added before keeps its identifier, and asks for the most of what all of them ask.
+    void add(subscription wanted, subscriber who);
 
     // For the broker; in the order of the filters' first add().
     std::span<const subscription> wanted() const { return wanted_; }

@@ -1,9 +1,41 @@
 #include "tests/support/fake_link.hpp"
 
+#include <algorithm>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <utility>
 
 namespace weir::test {
+namespace {
+
+std::string readable(const std::string& bytes) {
+    if (std::ranges::all_of(bytes, [](char c) { return c >= ' ' && c <= '~'; })) return bytes;
+    std::string hex = "0x";
+    for (const char c : bytes) {
+        hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    }
+    return hex;
+}
+
+std::string text_of(const message_properties& all) {
+    std::string text;
+    const auto add = [&](const std::string& name, const std::string& value) {
+        text += (text.empty() ? " [" : ", ") + name + "=" + value;
+    };
+    if (!all.response_topic.empty()) add("response", all.response_topic);
+    if (!all.correlation.empty()) add("correlation", readable(all.correlation));
+    if (all.expiry) add("expiry", std::to_string(*all.expiry));
+    for (const auto& [name, value] : all.user) {
+        add(name, value);
+    }
+    return text.empty() ? text : text + "]";
+}
+
+std::string text_of(const outgoing& message) {
+    return message.topic + "=" + message.payload + (message.properties ? text_of(*message.properties) : "");
+}
+
+}  // namespace
 
 fake_link::~fake_link() {
     for (const line& missing : script_) {
@@ -34,6 +66,7 @@ awaitable<link_status> fake_link::answer(std::string call, monotonic_time deadli
     const line next = called(call);
     if (next.answered) co_return next.reply.empty() ? link_status() : next.reply.front();
     const wake why = co_await silence_.wait(deadline);
+    if (why == wake::notified) co_return link_status(link_errc::lost, "");
     co_return link_status(why == wake::canceled ? link_errc::canceled : link_errc::timed_out, "silence");
 }
 
@@ -57,6 +90,7 @@ void fake_link::lose(const link_status& why) {
 void fake_link::down() {
     connected_ = false;
     sent_.clear();
+    silence_.notify_all();
 }
 
 awaitable<link_status> fake_link::connect(const link_options& options, monotonic_time deadline) {
@@ -71,7 +105,7 @@ awaitable<std::vector<link_status>> fake_link::subscribe(std::span<const subscri
                                                          monotonic_time) {
     std::string call = "subscribe";
     for (const subscription& one : wanted) {
-        call += " " + one.filter + ":" + std::to_string(one.qos);
+        call += " " + one.filter + ":" + std::to_string(one.qos) + (one.requests ? ":requests" : "");
     }
     line next = called(call);
     next.reply.resize(wanted.size());
@@ -79,7 +113,7 @@ awaitable<std::vector<link_status>> fake_link::subscribe(std::span<const subscri
 }
 
 awaitable<link_status> fake_link::publish(const outgoing& message, monotonic_time deadline) {
-    std::string call = "publish " + message.topic + "=" + message.payload;
+    std::string call = "publish " + text_of(message);
     co_return co_await answer(std::move(call), deadline);
 }
 
@@ -98,7 +132,7 @@ void fake_link::drop() {
 mqtt_link::sent fake_link::send(const outgoing& message, std::uint32_t id) {
     if (!connected_) return sent::down;
     if (message.qos == 0 ? credit == 0 : sent_.size() >= window) return sent::wait;
-    called("send " + message.topic + "=" + message.payload);
+    called("send " + text_of(message));
     if (message.qos == 0) {
         --credit;
     } else {

@@ -13,13 +13,17 @@ namespace weir::test {
 // A link whose conversation is written down beforehand. Each call is a line, in this order: "connect
 // CLIENT-ID", "subscribe FILTER:QOS ...", "send TOPIC=PAYLOAD", "publish TOPIC=PAYLOAD", "disconnect",
 // "drop". A call that is not the next line fails the test, and so does a line that was not called for.
+//
+// Only where there are any, the filter's flag and the message's properties follow: "subscribe
+// FILTER:1:requests", "send TOPIC=PAYLOAD [response=TOPIC, correlation=TEXT-OR-0xHEX, expiry=SECONDS,
+// NAME=VALUE, ...]".
 class fake_link final : public mqtt_link {
 public:
     ~fake_link() override;
 
     // The next call, and what it is answered (a subscribe: for each of its filters in turn, then success).
     void expect(std::string call, std::vector<link_status> reply = {});
-    // The next call, which is never answered: it ends at its deadline.
+    // The next call, which is never answered: it ends at its deadline, or when the link is lost.
     void expect_without_answer(std::string call);
     bool all_called() const { return script_.empty(); }
 

@@ -12,6 +12,58 @@ void check(int code, const std::string& what) {
     if (code != MOSQ_ERR_SUCCESS) throw std::runtime_error(what + ": " + mosquitto_strerror(code));
 }
 
+std::string taken(char* text) {
+    std::string copy = text == nullptr ? "" : text;
+    std::free(text);
+    return copy;
+}
+
+std::string text_property(const mosquitto_property* all, int which) {
+    char* text = nullptr;
+    mosquitto_property_read_string(all, which, &text, false);
+    return taken(text);
+}
+
+std::string correlation_of(const mosquitto_property* all) {
+    void* data = nullptr;
+    std::uint16_t size = 0;
+    if (mosquitto_property_read_binary(all, MQTT_PROP_CORRELATION_DATA, &data, &size, false) == nullptr)
+        return {};
+    std::string copy(static_cast<const char*>(data), size);
+    std::free(data);
+    return copy;
+}
+
+std::map<std::string, std::string> user_of(const mosquitto_property* all) {
+    std::map<std::string, std::string> found;
+    for (const auto* one = all; one != nullptr; one = mosquitto_property_next(one)) {
+        if (mosquitto_property_identifier(one) != MQTT_PROP_USER_PROPERTY) continue;
+        char* name = nullptr;
+        char* value = nullptr;
+        mosquitto_property_read_string_pair(one, MQTT_PROP_USER_PROPERTY, &name, &value, false);
+        const std::string key = taken(name);
+        found[key] = taken(value);
+    }
+    return found;
+}
+
+using property_list = std::unique_ptr<mosquitto_property, void (*)(mosquitto_property*)>;
+
+property_list list_of(const publish_properties& from) {
+    mosquitto_property* all = nullptr;
+    if (!from.response_topic.empty())
+        mosquitto_property_add_string(&all, MQTT_PROP_RESPONSE_TOPIC, from.response_topic.c_str());
+    if (!from.correlation.empty()) {
+        mosquitto_property_add_binary(&all, MQTT_PROP_CORRELATION_DATA, from.correlation.data(),
+                                      static_cast<std::uint16_t>(from.correlation.size()));
+    }
+    if (from.expiry) mosquitto_property_add_int32(&all, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL, *from.expiry);
+    for (const auto& [name, value] : from.user) {
+        mosquitto_property_add_string_pair(&all, MQTT_PROP_USER_PROPERTY, name.c_str(), value.c_str());
+    }
+    return {all, [](mosquitto_property* list) { mosquitto_property_free_all(&list); }};
+}
+
 received copy_of(const mosquitto_message& message, const mosquitto_property* properties) {
     received copy;
     copy.topic = message.topic;
@@ -19,10 +71,14 @@ received copy_of(const mosquitto_message& message, const mosquitto_property* pro
                         static_cast<std::size_t>(message.payloadlen));
     copy.qos = message.qos;
     copy.retained = message.retain;
-    char* content_type = nullptr;
-    if (mosquitto_property_read_string(properties, MQTT_PROP_CONTENT_TYPE, &content_type, false) != nullptr) {
-        copy.content_type = content_type;
-        std::free(content_type);
+    copy.content_type = text_property(properties, MQTT_PROP_CONTENT_TYPE);
+    copy.response_topic = text_property(properties, MQTT_PROP_RESPONSE_TOPIC);
+    copy.correlation = correlation_of(properties);
+    copy.user = user_of(properties);
+    std::uint32_t expiry = 0;
+    if (mosquitto_property_read_int32(properties, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL, &expiry, false) !=
+        nullptr) {
+        copy.expiry = expiry;
     }
     std::uint8_t utf8 = 0;
     if (mosquitto_property_read_byte(properties, MQTT_PROP_PAYLOAD_FORMAT_INDICATOR, &utf8, false) !=
@@ -106,9 +162,20 @@ void mqtt_client::subscribe(const std::string& filter, int qos) {
 }
 
 void mqtt_client::publish(const std::string& topic, const std::string& payload, int qos, bool retain) {
+    publish(topic, payload, qos, retain, nullptr);
+}
+
+void mqtt_client::publish(const std::string& topic, const std::string& payload,
+                          const publish_properties& with, int qos, bool retain) {
+    const property_list properties = list_of(with);
+    publish(topic, payload, qos, retain, properties.get());
+}
+
+void mqtt_client::publish(const std::string& topic, const std::string& payload, int qos, bool retain,
+                          const mosquitto_property* properties) {
     int id = 0;
-    check(mosquitto_publish(client_, &id, topic.c_str(), static_cast<int>(payload.size()), payload.data(),
-                            qos, retain),
+    check(mosquitto_publish_v5(client_, &id, topic.c_str(), static_cast<int>(payload.size()), payload.data(),
+                               qos, retain, properties),
           "publish");
     if (!await_ack(id)) throw std::runtime_error("not published to " + topic);
 }

@@ -9,11 +9,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/wait_until.hpp"
 
 struct mosquitto;
+struct mqtt5__property;
+using mosquitto_property = mqtt5__property;
 
 namespace weir::test {
 
@@ -24,6 +27,18 @@ struct received {
     bool retained = false;
     std::string content_type;         // empty: none
     std::optional<int> utf8_payload;  // Payload Format Indicator
+    std::string response_topic;       // empty: none
+    std::string correlation;          // any bytes; empty: none
+    std::optional<std::uint32_t> expiry;
+    std::map<std::string, std::string> user;  // of several with one name the last
+};
+
+// What a message may say beside its topic and payload.
+struct publish_properties {
+    std::string response_topic{};  // empty: none
+    std::string correlation{};     // any bytes; empty: none
+    std::optional<std::uint32_t> expiry{};
+    std::vector<std::pair<std::string, std::string>> user{};
 };
 
 // A client that is not ours: libmosquitto, MQTT 5, with a thread of its own. Connected when the constructor
@@ -45,6 +60,8 @@ public:
     // Until the broker has acknowledged.
     void subscribe(const std::string& filter, int qos = 2);
     void publish(const std::string& topic, const std::string& payload, int qos = 1, bool retain = false);
+    void publish(const std::string& topic, const std::string& payload, const publish_properties& with,
+                 int qos = 1, bool retain = false);
 
     // All that has come so far, or all on one topic, in its order.
     std::vector<received> messages() const;
@@ -64,6 +81,8 @@ public:
 private:
     struct callbacks;
 
+    void publish(const std::string& topic, const std::string& payload, int qos, bool retain,
+                 const mosquitto_property* properties);
     bool await_ack(int id);
 
     mutable std::mutex lock_;

@@ -60,6 +60,17 @@ TEST(paho_bridge, is_bounded_by_bytes_too) {
     EXPECT_EQ(bridge.dropped(), 1U);
 }
 
+TEST(paho_bridge, counts_the_bytes_of_properties) {
+    paho_bridge bridge([] {}, {.arrivals = 100, .bytes = 1000});
+    auto large = std::make_shared<message_properties>();
+    large->user.emplace_back("name", std::string(1000, 'x'));
+    paho_arrival heavy = arrival("x");
+    heavy.message.properties = large;
+    bridge.push(std::move(heavy));
+    bridge.push(arrival("y"));
+    EXPECT_EQ(bridge.dropped(), 1U);
+}
+
 TEST(paho_bridge, is_silent_when_closed) {
     int woken = 0;
     paho_bridge bridge([&] { ++woken; }, {});

@@ -27,6 +27,9 @@ protected:
         tested.emplace(link, options);
         tested->subscribe("to/#", 1,
                           {[this](const incoming& message) { got.push_back(message.payload); }, {}});
+        subscription requests("weir/n/cmd/+", 1);
+        requests.requests = true;
+        tested->subscribe(requests, {[this](const incoming& message) { reply(message); }, {}});
         running.emplace(loop, tested->run(root));
     }
     void stop() {
@@ -45,6 +48,17 @@ protected:
     void push(int number, std::uint8_t qos) {
         tested->out().push_or_drop(outgoing("from", std::to_string(number), qos));
     }
+    // Answers as a command would.
+    void reply(const incoming& request) {
+        message_properties said{.response_topic = {},
+                                .correlation = request.properties->correlation,
+                                .expiry = 60,
+                                .user = {{"state", "succeeded"}, {"code", "OK"}}};
+        outgoing answer(request.properties->response_topic, R"({"state":"succeeded"})", 1);
+        answer.properties = std::make_shared<const message_properties>(std::move(said));
+        tested->answers().push_or_drop(std::move(answer));
+    }
+
     broker server;
     boost::asio::io_context loop{1};
     stall_detector stalls;
@@ -77,6 +91,21 @@ TEST_F(daemon_and_broker, greet_talk_and_part) {
     later.subscribe("weir/n/status");
     EXPECT_TRUE(later.wait_for("weir/n/status", "offline"));
     EXPECT_TRUE(later.messages()[0].retained);
+}
+
+TEST_F(daemon_and_broker, ask_and_answer) {
+    mqtt_client client(server.port());
+    client.subscribe("app/answers");
+    start();
+    ASSERT_TRUE(until_connected());
+    const std::string correlation("\0\x01\0\xff", 4);
+    client.publish("weir/n/cmd/pump", "{}", {.response_topic = "app/answers", .correlation = correlation});
+    ASSERT_TRUE(until([&] { return client.count() == 1; }));
+    const received answer = client.messages().front();
+    EXPECT_EQ(answer.payload, R"({"state":"succeeded"})");
+    EXPECT_EQ(answer.correlation, correlation);
+    EXPECT_EQ(answer.user, (std::map<std::string, std::string>{{"state", "succeeded"}, {"code", "OK"}}));
+    EXPECT_LE(answer.expiry, 60U);
 }
 
 TEST_F(daemon_and_broker, meet_again_after_the_broker_died) {

@@ -51,6 +51,7 @@ protected:
     void push(const std::string& payload, std::uint8_t qos) {
         tested->out().push_or_drop(outgoing("t", payload, qos));
     }
+    void answer(const std::string& payload) { tested->answers().push_or_drop(outgoing("a", payload, 1)); }
 
     boost::asio::io_context loop{1};
     stall_detector stalls;
@@ -65,10 +66,10 @@ TEST_F(mqtt_session, connects_at_once_and_says_online) {
     start_connected();
     EXPECT_TRUE(tested->connected());
     ASSERT_TRUE(link.last_options());
-    EXPECT_EQ(link.last_options()->will.topic, "weir/n/status");
-    EXPECT_EQ(link.last_options()->will.payload, "offline");
-    EXPECT_EQ(link.last_options()->will.qos, 1);
-    EXPECT_TRUE(link.last_options()->will.retain);
+    EXPECT_EQ(link.last_options()->will->topic, "weir/n/status");
+    EXPECT_EQ(link.last_options()->will->payload, "offline");
+    EXPECT_EQ(link.last_options()->will->qos, 1);
+    EXPECT_TRUE(link.last_options()->will->retain);
 }
 
 TEST_F(mqtt_session, subscribes_then_announces_then_says_online_then_sends_what_waits) {
@@ -340,6 +341,186 @@ TEST_F(mqtt_session, has_nothing_to_leave_when_not_connected) {
     play();
     spawned leaving(loop, tested->finish(monotonic_clock::now() + 10s));
     EXPECT_TRUE(run_until(loop, [&] { return leaving.ended(); }));
+}
+
+TEST_F(mqtt_session, asks_for_requests_as_such) {
+    make();
+    subscription requests("weir/n/cmd/#", 1);
+    requests.requests = true;
+    tested->subscribe(requests, {});
+    tested->subscribe("a", 0, {});
+    link.expect("connect weir-n");
+    link.expect("subscribe weir/n/cmd/#:1:requests a:0");
+    link.expect("send weir/n/status=online");
+    start();
+    play();
+}
+
+TEST_F(mqtt_session, sends_an_answer_with_its_properties) {
+    make();
+    start_connected();
+    message_properties properties;
+    properties.response_topic = "r";
+    properties.correlation = std::string("\0\x01", 2);
+    properties.expiry = 5;
+    properties.user = {{"state", "succeeded"}, {"code", "OK"}};
+    outgoing message("a", "{}", 1);
+    message.properties = std::make_shared<const message_properties>(properties);
+    link.expect("send a={} [response=r, correlation=0x0001, expiry=5, state=succeeded, code=OK]");
+    tested->answers().push_or_drop(std::move(message));
+}
+
+TEST_F(mqtt_session, carries_states_then_answers_then_samples) {
+    make();
+    push("sample", 0);
+    answer("1");
+    tested->announce("s", "state");
+    link.expect("connect weir-n");
+    link.expect("send s=state");
+    link.expect("send weir/n/status=online");
+    link.expect("send a=1");
+    link.expect("send t=sample");
+    start();
+    play();
+}
+
+TEST_F(mqtt_session, an_answer_passes_a_backlog_of_samples) {
+    make();
+    start_connected();
+    link.acknowledge();
+    link.window = 1;
+    link.expect("send t=1");
+    for (const char* payload : {"1", "2", "3"}) {
+        push(payload, 1);
+    }
+    answer("now");
+    link.expect("send a=now");
+    link.acknowledge();
+    link.expect("send t=2");
+    link.acknowledge();
+}
+
+TEST_F(mqtt_session, a_flood_of_samples_pushes_no_answer_out) {
+    auto options = quick();
+    options.outbox_limits.messages = 3;
+    make(options);
+    answer("kept");
+    for (int i = 0; i < 1000; ++i) {
+        push(std::to_string(i), 0);
+    }
+    EXPECT_EQ(tested->count().dropped, 997U);
+    EXPECT_EQ(tested->count().dropped_answers, 0U);
+    EXPECT_EQ(tested->answers().size(), 1U);
+}
+
+TEST_F(mqtt_session, the_lane_of_answers_is_bounded_and_makes_nobody_wait) {
+    auto options = quick();
+    options.answer_limits.messages = 2;
+    make(options);
+    for (const char* payload : {"1", "2", "3"}) {
+        answer(payload);  // while the broker is away the oldest makes room
+    }
+    EXPECT_EQ(tested->count().dropped_answers, 1U);
+    link.window = 1;
+    start_connected();
+    answer("4");  // connected and full
+    EXPECT_EQ(tested->count().dropped_answers, 2U);
+    EXPECT_EQ(tested->count().dropped, 0U);
+    link.expect("send a=2");
+    link.acknowledge();
+    link.expect("send a=3");
+    link.acknowledge();
+}
+
+TEST_F(mqtt_session, puts_back_each_message_into_its_lane) {
+    make();
+    start_connected();
+    link.acknowledge();
+    link.expect("send t=1");
+    push("1", 1);
+    link.expect("send a=2");
+    answer("2");
+    link.expect_without_answer("connect weir-n");
+    link.lose(link_status(link_errc::lost, "gone"));
+    EXPECT_EQ(tested->out().size(), 1U);
+    EXPECT_EQ(tested->answers().size(), 1U);
+    play();
+}
+
+TEST_F(mqtt_session, leaves_after_both_lanes_are_empty) {
+    make();
+    start_connected();
+    link.acknowledge();
+    link.window = 1;
+    link.expect("send t=1");
+    push("1", 1);
+    answer("2");
+    spawned leaving(loop, tested->finish(monotonic_clock::now() + 10s));
+    settle();
+    link.expect("send a=2");
+    link.acknowledge();
+    settle();
+    EXPECT_FALSE(leaving.ended());
+    link.expect("publish weir/n/status=offline");
+    link.expect("disconnect");
+    link.acknowledge();
+    EXPECT_TRUE(run_until(loop, [&] { return leaving.ended(); }));
+}
+
+TEST_F(mqtt_session, publishes_past_the_lanes_only_while_connected) {
+    make();
+    const outgoing message("device/set", "on", 1);
+    std::optional<link_status> how;
+    spawned early(loop, keep_result(tested->publish(message, in(10s)), how));
+    settle();
+    ASSERT_TRUE(early.ended());
+    EXPECT_EQ(how->error, link_errc::lost);
+    start_connected();
+    link.expect("publish device/set=on");
+    spawned later(loop, keep_result(tested->publish(message, in(10s)), how));
+    settle();
+    ASSERT_TRUE(later.ended());
+    EXPECT_TRUE(*how) << how->message();
+    EXPECT_EQ(tested->count().sent.published[1], 1U);
+}
+
+TEST_F(mqtt_session, does_not_repeat_what_was_published_past_the_lanes) {
+    make();
+    start_connected();
+    const outgoing message("device/set", "on", 1);
+    link.expect_without_answer("publish device/set=on");
+    std::optional<link_status> how;
+    spawned publishing(loop, keep_result(tested->publish(message, in(10s)), how));
+    settle();
+    EXPECT_FALSE(publishing.ended());
+    link.expect("connect weir-n");
+    link.expect("send weir/n/status=online");
+    link.lose(link_status(link_errc::lost, "gone"));
+    play();
+    ASSERT_TRUE(publishing.ended());
+    EXPECT_EQ(how->error, link_errc::lost);
+}
+
+TEST_F(mqtt_session, tells_of_each_change_of_the_connection) {
+    make();
+    std::vector<std::string> told;
+    tested->on_connection = [&](bool connected) {
+        told.push_back(std::string(connected ? "up" : "down") + (tested->connected() ? ", is up" : ""));
+    };
+    tested->subscribe("a", 0, {});
+    link.expect("connect weir-n", {link_status(link_errc::refused_for_now, "")});
+    link.expect("connect weir-n");
+    link.expect("subscribe a:0", {link_status(link_errc::lost, "gone")});
+    link.expect("drop");
+    link.expect("connect weir-n");
+    link.expect("subscribe a:0");
+    link.expect("send weir/n/status=online");
+    start();
+    play();
+    link.expect_without_answer("connect weir-n");
+    link.lose(link_status(link_errc::lost, "gone"));
+    play();
+    EXPECT_EQ(told, (std::vector<std::string>{"up, is up", "down"}));
 }
 
 TEST_F(mqtt_session, refuses_more_states_than_it_may_keep) {
