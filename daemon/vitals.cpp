@@ -35,7 +35,7 @@ json::object about(const source_at_work& each) {
             {"filtered", counted.filtered},
             {"published", counted.published},
             {"bad", bad_frames(counted.bad)},
-            {"dropped", each.topic ? each.topic->dropped() : 0}};
+            {"dropped", each.source->dropped() + (each.topic ? each.topic->dropped() : 0)}};
 }
 
 json::object about(const port& each) {
@@ -57,7 +57,8 @@ json::object about(const session& mqtt) {
             {"dropped_incoming", counted.received.dropped_incoming},
             {"connects", counted.connects},
             {"outbox", counted.waiting},
-            {"dropped", counted.dropped}};
+            {"dropped", counted.dropped},
+            {"dropped_answers", counted.dropped_answers}};
 }
 
 std::uint64_t restarts_below(const task& node) {
