@@ -39,6 +39,12 @@ node_settings build_node(const setting& from, problems& found) {
     return node;
 }
 
+command_limits build_command_limits(const setting& limits) {
+    if (!limits.present()) return {};
+    const auto count = [&](std::string_view key) { return static_cast<std::size_t>(limits[key].integer()); };
+    return {count("commands"), count("queue"), count("queue_per_port")};
+}
+
 }  // namespace
 
 std::string text_or(const setting& what, std::string_view other) {
@@ -71,8 +77,10 @@ settings build_settings(const setting& root, const build_context& with) {
     if (const setting& outbox = root["limits"]["outbox"]; outbox.present()) {
         all.outbox_limit = static_cast<std::size_t>(outbox.integer());
     }
+    all.command_limits = build_command_limits(root["limits"]);
     all.log_level = text_or(root["log"]["level"], all.log_level);
     all.sources = build_sources(root, all, with);
+    all.commands = build_commands(root["commands"], all, with);
     return all;
 }
 

@@ -28,6 +28,10 @@ std::vector<port_settings> build_ports(const setting& ports, const build_context
 std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
                                            const build_context& with);
 
+// Needs the node, mqtt, the ports and the sources in `so_far`.
+std::vector<command_settings> build_commands(const setting& section, const settings& so_far,
+                                             const build_context& with);
+
 // A topic of the configuration, as a filter: {field} counts as +.
 struct used_topic {
     std::string filter;
@@ -40,7 +44,7 @@ struct used_topic {
 void check_topics(const std::string& root, const std::vector<used_topic>& outputs,
                   const std::vector<used_topic>& inputs, problems& found);
 
-// Names of ports and sources: [a-z][a-z0-9_-]*.
+// Names of ports, sources and commands: [a-z][a-z0-9_-]*.
 void check_name(const setting::member& named, const std::string& section, problems& found);
 
 // What a setting holds, or the other when it is absent.

@@ -87,6 +87,7 @@ mqtt_settings build_mqtt(const setting& from, const build_context& with) {
     mqtt.keepalive = from["keepalive"].duration();
     check_keepalive(from["keepalive"], with.found);
     mqtt.stats_every = from["stats"].duration();
+    mqtt.disconnect_grace = from["disconnect_grace"].duration();
     mqtt.tls_files = build_tls(from["tls"], mqtt, with);
     return mqtt;
 }

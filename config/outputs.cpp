@@ -29,7 +29,8 @@ std::string with_field_as(std::string topic, std::string_view what) {
     return topic;
 }
 
-// The topic as a filter: a level that holds {field} may be anything.
+}  // namespace
+
 std::string as_filter(const std::string& topic) {
     std::string filter;
     for (std::size_t start = 0; start <= topic.size();) {
@@ -41,8 +42,6 @@ std::string as_filter(const std::string& topic) {
     }
     return filter;
 }
-
-}  // namespace
 
 output_builder::output_builder(const setting& root, const settings& so_far, const build_context& with)
     : common_(root["publish"]),

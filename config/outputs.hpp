@@ -8,6 +8,9 @@
 
 namespace weir {
 
+// An output's topic as a filter: a level that holds {field} may be anything.
+std::string as_filter(const std::string& topic);
+
 // Makes the outputs of sources: what an output does not say comes from the top-level `publish`, then from the
 // defaults.
 class output_builder {

@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "config/sections_commands.hpp"
+
 namespace weir {
 
 namespace {
@@ -59,6 +61,10 @@ constexpr std::array mqtt_keys{
            .form = {.is = kind::duration, .min = 0.1, .max = 86400},
            .preset = "60s",
            .help = "how often `stats` is published"},
+    option{.name = "disconnect_grace",
+           .form = {.is = kind::duration, .min = 0.1, .max = 3600},
+           .preset = "5s",
+           .help = "when the broker has been away for so long, the commands with `run_on: disconnect` run"},
     option{.name = "tls",
            .form = {.is = kind::group, .members = tls_keys},
            .help = "with an `mqtts://` url only"},
@@ -161,6 +167,18 @@ constexpr std::array limit_keys{
            .form = {.is = kind::integer, .unit = "messages", .min = 10, .max = 1'000'000},
            .preset = "10000",
            .help = "how many messages wait for the broker at most; the oldest go first while it is away"},
+    option{.name = "commands",
+           .form = {.is = kind::integer, .unit = "commands", .min = 1, .max = 64},
+           .preset = "4",
+           .help = "how many commands run at once, on all ports"},
+    option{.name = "queue",
+           .form = {.is = kind::integer, .unit = "requests", .min = 1, .max = 1024},
+           .preset = "64",
+           .help = "how many requests wait for their turn; further ones are rejected"},
+    option{.name = "queue_per_port",
+           .form = {.is = kind::integer, .unit = "requests", .min = 1, .max = 64},
+           .preset = "8",
+           .help = "how many of them wait for the same port"},
 };
 
 constexpr std::array log_keys{
@@ -193,6 +211,9 @@ constexpr std::array file_keys{
     option{.name = "sources",
            .form = {.is = kind::map, .max = 1000, .item = &source_form},
            .help = "what makes samples, by names of your own"},
+    option{.name = "commands",
+           .form = {.is = kind::map, .max = 1000, .item = &command_form},
+           .help = "what devices may be told to do, by names of your own; see [commands](commands.md)"},
     option{.name = "publish",
            .form = {.is = kind::group, .members = output_keys},
            .help = "what the outputs of all sources have where they say nothing else"},

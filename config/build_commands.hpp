@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/build.hpp"
+
+// The parts of build_commands().
+namespace weir {
+
+spot spot_of_command(const setting::member& command);
+
+// Why no parameter may be `text` where frames end with `delimiter` (empty: nothing does); empty when one may.
+std::string why_unsendable(std::string_view text, std::string_view delimiter);
+
+// `delimiter`: of the command's port.
+std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,
+                                         problems& found);
+
+// That templates name parameters, that all parameters are used, and that patterns are some.
+void check_templates(const setting::member& command, const std::vector<param_settings>& params,
+                     problems& found);
+
+// What commands say of each other, and what follows from that. `commands` are those of `section`, in its
+// order.
+void link_commands(const setting& section, std::vector<command_settings>& commands, problems& found);
+
+}  // namespace weir

@@ -1,0 +1,113 @@
+#include <algorithm>
+#include <set>
+
+#include "config/build_commands.hpp"
+#include "config/topic.hpp"
+#include "config/wording.hpp"
+#include "drivers/pattern.hpp"
+
+namespace weir {
+
+namespace {
+
+// A text that the parameter may be.
+std::string sample_of(const param_settings& param) {
+    switch (param.type) {
+        case param_type::number:
+        case param_type::integer:
+            return "1";
+        case param_type::boolean:
+            return "true";
+        case param_type::choice:
+            if (!param.choices.empty()) return param.choices.front();
+            break;
+        case param_type::text:
+            break;
+    }
+    return "x";
+}
+
+class template_checker {
+public:
+    // All must outlive the checker.
+    template_checker(const std::vector<param_settings>& params, problems& found)
+        : params_(params), found_(found) {}
+
+    void check_text(const setting& group, std::string_view key, const spot& in) {
+        if (group[key].present()) filled(group[key], below(in, key, group[key].where), false);
+    }
+
+    void check_pattern(const setting& group, std::string_view key, const spot& in) {
+        const setting& text = group[key];
+        if (!text.present()) return;
+        const spot here = below(in, key, text.where);
+        const std::size_t before = found_.size();
+        const std::string sample = filled(text, here, true);
+        std::string why;
+        if (found_.size() > before || pattern::compile(sample, why)) return;
+        found_.add(text.where, within(here, "not a valid pattern"), why);
+    }
+
+    // A misspelt name is said once.
+    bool all_used(const std::string& name) const { return misspelt_ || used_.contains(name); }
+
+private:
+    // The template with samples in place of its parameters.
+    std::string filled(const setting& text, const spot& here, bool is_pattern) {
+        const auto look = [&](std::string_view name) -> std::optional<std::string> {
+            const auto param = std::find_if(params_.begin(), params_.end(),
+                                            [&](const param_settings& each) { return each.name == name; });
+            if (param == params_.end()) {
+                complain(name, here, is_pattern);
+                return std::string();
+            }
+            used_.insert(param->name);
+            return is_pattern ? pattern::escaped(sample_of(*param)) : std::string();
+        };
+        std::string unused;
+        return expand(text.text(), look, unused).value_or(std::string());
+    }
+
+    void complain(std::string_view name, const spot& here, bool is_pattern) {
+        misspelt_ = true;
+        std::vector<std::string_view> names;
+        for (const param_settings& each : params_)
+            names.push_back(each.name);
+        std::string hint = did_you_mean(name, names);
+        if (hint.empty()) {
+            hint = "{name} stands for a parameter, and 'params' has none of this name";
+            if (is_pattern) hint += "; as text it is [{]name}";
+        }
+        const std::string shown = "{" + std::string(name.substr(0, 64)) + "}";
+        found_.add(here.at, within(here, "unknown name " + quote(shown)), hint);
+    }
+
+    const std::vector<param_settings>& params_;
+    problems& found_;
+    std::set<std::string> used_;
+    bool misspelt_ = false;
+};
+
+}  // namespace
+
+void check_templates(const setting::member& command, const std::vector<param_settings>& params,
+                     problems& found) {
+    const spot here = spot_of_command(command);
+    const setting& cancel = command.value["cancel"];
+    const spot inside = below(here, "cancel", cancel.where);
+    template_checker checker(params, found);
+    checker.check_text(command.value, "write", here);
+    checker.check_pattern(command.value, "expect", here);
+    checker.check_pattern(command.value, "reject", here);
+    checker.check_text(cancel, "write", inside);
+    checker.check_pattern(cancel, "expect", inside);
+    const spot section = below(here, "params", {});
+    for (const setting::member& each : members_of(command.value["params"])) {
+        if (checker.all_used(each.name)) continue;
+        found.add(
+            each.name_at, within(section, quote(each.name) + " is used nowhere"),
+            "{" + each.name.substr(0, 64) + "} stands for it in 'write', 'expect', 'reject' and 'cancel'");
+    }
+}
+
+}  // namespace weir
