@@ -15,6 +15,8 @@ namespace weir {
 using monotonic_clock = std::chrono::steady_clock;
 using monotonic_time = monotonic_clock::time_point;
 using duration = std::chrono::nanoseconds;
+// A deadline that never comes.
+inline constexpr monotonic_time never = monotonic_time::max();
 
 // What a field holds: null, true/false, a 64-bit integer, a number or text (UTF-8).
 // NaN and the infinities are allowed here; encoders write them as null.

@@ -10,9 +10,6 @@
 
 namespace weir {
 
-// A deadline that never comes.
-inline constexpr monotonic_time never = monotonic_time::max();
-
 // Waits until `when`, or for `time`; false when it is cancelled before.
 awaitable<bool> sleep_until(monotonic_time when);
 awaitable<bool> sleep_for(duration time);

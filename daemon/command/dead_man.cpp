@@ -1,6 +1,5 @@
 #include "daemon/command/dead_man.hpp"
 
-#include "daemon/async/event.hpp"
 
 namespace weir {
 

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include "daemon/async/event.hpp"
 
 namespace weir {
 

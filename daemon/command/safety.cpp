@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "daemon/async/event.hpp"
 
 namespace weir {
 
