@@ -16,6 +16,7 @@ namespace errc = boost::system::errc;
 class port_line_test : public test::port_bench {
 protected:
     port_line_test() { device.commanded_by(user); }
+    ~port_line_test() override { end(running); }
 
     bool told(std::size_t times) {
         return until([&] { return user.told.size() >= times; });
