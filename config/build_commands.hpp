@@ -11,6 +11,8 @@ namespace weir {
 
 spot spot_of_command(const setting::member& command);
 
+bool is_param_name(std::string_view name);  // [a-z_][a-z0-9_]*
+
 // Why no parameter may be `text` where frames end with `delimiter` (empty: nothing does); empty when one may.
 std::string why_unsendable(std::string_view text, std::string_view delimiter);
 

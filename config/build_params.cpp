@@ -17,17 +17,6 @@ bool is_number(param_type type) {
     return type == param_type::number || type == param_type::integer;
 }
 
-void check_param_name(const setting::member& param, const spot& section, problems& found) {
-    const auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    const auto is_inside = [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); };
-    const std::string& name = param.name;
-    const bool valid = !name.empty() && name.size() <= 64 && is_start(name[0]) &&
-                       std::all_of(name.begin(), name.end(), is_inside);
-    if (valid) return;
-    found.add(param.name_at, within(section, "bad name " + quote(name)),
-              "small letters, digits and '_', no digit first");
-}
-
 class param_builder {
 public:
     // All must outlive the builder.
@@ -185,6 +174,13 @@ private:
 
 }  // namespace
 
+bool is_param_name(std::string_view name) {
+    const auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+    const auto is_inside = [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); };
+    return !name.empty() && name.size() <= 64 && is_start(name[0]) &&
+           std::all_of(name.begin(), name.end(), is_inside);
+}
+
 std::string why_unsendable(std::string_view text, std::string_view delimiter) {
     if (!is_text(text) || text.find('\t') != text.npos) return "it holds a control character";
     if (!delimiter.empty() && text.find(delimiter) != text.npos)
@@ -198,7 +194,10 @@ std::vector<param_settings> build_params(const setting::member& command, const s
     const setting& params = command.value["params"];
     const spot section = below(spot_of_command(command), "params", params.where);
     for (const setting::member& each : members_of(params)) {
-        check_param_name(each, section, found);
+        if (!is_param_name(each.name)) {
+            found.add(each.name_at, within(section, "bad name " + quote(each.name)),
+                      "small letters, digits and '_', no digit first");
+        }
         all.push_back(param_builder(each, below(section, each.name, each.name_at), delimiter, found).build());
     }
     return all;

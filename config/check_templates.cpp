@@ -48,8 +48,8 @@ public:
         found_.add(text.where, within(here, "not a valid pattern"), why);
     }
 
-    // A misspelt name is said once.
-    bool all_used(const std::string& name) const { return misspelt_ || used_.contains(name); }
+    // Or may be: a misspelt name is said once.
+    bool is_used(const std::string& name) const { return misspelt_ || used_.contains(name); }
 
 private:
     // The template with samples in place of its parameters.
@@ -103,7 +103,7 @@ void check_templates(const setting::member& command, const std::vector<param_set
     checker.check_pattern(cancel, "expect", inside);
     const spot section = below(here, "params", {});
     for (const setting::member& each : members_of(command.value["params"])) {
-        if (checker.all_used(each.name)) continue;
+        if (!is_param_name(each.name) || checker.is_used(each.name)) continue;
         found.add(
             each.name_at, within(section, quote(each.name) + " is used nowhere"),
             "{" + each.name.substr(0, 64) + "} stands for it in 'write', 'expect', 'reject' and 'cancel'");

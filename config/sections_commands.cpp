@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 2> priority_names{"normal", "emergency"};
 constexpr std::array<std::string_view, 4> run_on_names{"open", "start", "stop", "disconnect"};
 constexpr std::array<std::string_view, 3> report_names{"full", "final", "none"};
 
-constexpr shape name_form{.is = kind::text, .min = 1, .max = 64};
+constexpr shape name_form{.is = kind::text, .min = 1, .max = 4096};
 constexpr shape template_form{.is = kind::text, .min = 1, .max = 4096};
 constexpr shape topic_form{.is = kind::text, .min = 1, .max = 65535};
 constexpr shape choice_form{.is = kind::text, .min = 1, .max = 256};
@@ -126,9 +126,11 @@ constexpr std::array command_keys{
            .form = {.is = kind::choice, .choices = priority_names},
            .preset = "normal",
            .help = "`emergency` passes queues, limits, interlocks and latches of its port"},
-    option{.name = "rate",
-           .form = {.is = kind::text, .min = 3, .max = 16},
-           .help = "how many requests may start: `10/s`, `30/min`, `5/h`, 1 to 1000 in any such time"},
+    option{
+        .name = "rate",
+        .form = {.is = kind::text, .min = 3, .max = 16},
+        .help =
+            "how many requests are taken: `10/s`, `30/min`, `5/h`; 1 to 1000 in any second, minute or hour"},
     option{.name = "interlock",
            .form = {.is = kind::list, .max = 64, .item = &name_form},
            .help = "commands that never run at the same time as this one"},
@@ -142,7 +144,8 @@ constexpr std::array command_keys{
     option{.name = "latch",
            .form = flag_form,
            .preset = "false",
-           .help = "once it was told to run, the port takes nothing but emergencies until `sys-arm`"},
+           .help =
+               "once it was told to run, its port takes emergencies and other latches alone until `sys-arm`"},
     option{.name = "report",
            .form = {.is = kind::choice, .choices = report_names},
            .preset = "full",

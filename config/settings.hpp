@@ -117,8 +117,8 @@ struct command_settings {
     place where;
     std::optional<std::size_t> port;  // index into settings::ports; else `topic` is set
     std::string topic;
-    std::string reply_topic;      // with `expect`: where the answer comes; no wildcards
-    std::uint8_t topic_qos = 1;   // of the message and of the subscription to the answer
+    std::string reply_topic;     // with `expect`: where the answer comes; no wildcards
+    std::uint8_t topic_qos = 1;  // of the message and of the subscription to the answer
     std::vector<param_settings> params;
     std::string write;   // a template
     std::string expect;  // a template of a pattern; empty: what is written counts
