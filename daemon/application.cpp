@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <utility>
 
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
@@ -14,8 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// From the request to stop to the end: what waits is published and the broker told, whether it answers or
+// From the request to stop on. Then: what waits is published and the broker told, whether it answers or
 // not.
+constexpr duration time_for_safe_state = 2s;
 constexpr duration time_to_finish = 3s;
 // Then for the MQTT client's threads.
 constexpr duration time_to_close = 1s;
@@ -30,21 +33,23 @@ session::options session_options(const settings& from) {
 
 }  // namespace
 
-application::application(settings configured, std::string control)
+application::application(settings configured, places where)
     : settings_(std::move(configured)),
-      control_(std::move(control)),
+      places_(std::move(where)),
       started_at_(std::chrono::system_clock::now()),
       clock_(settings_.clock),
       link_(loop_.context().get_executor()),
       session_(link_, session_options(settings_)),
       announce_([this](std::string topic, std::string payload, content kind) {
           session_.announce(std::move(topic), std::move(payload), kind);
-      }) {
+      }),
+      commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state}) {
     link_.be_seen_as(messages_);
     messages_.awaiting("the first connection");
     announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
     build_sources();
     build_ports();
+    build_commands();
     control_handlers_["tasks"] = [this](const auto&) { return describe_tasks(loop_.root(), loop_.stalls()); };
 }
 
@@ -72,6 +77,51 @@ void application::build_ports() {
     }
 }
 
+void application::build_commands() {
+    for (std::size_t i = 0; i < ports_.size(); ++i) {
+        std::vector<std::size_t> commands;
+        for (std::size_t command = 0; command < settings_.commands.size(); ++command) {
+            if (settings_.commands[command].port == i) commands.push_back(command);
+        }
+        if (commands.empty()) continue;
+        port& device = *ports_[i];
+        commander_.serve(std::move(commands), settings_.ports[i].name, [&device](line_user& user) -> line& {
+            device.commanded_by(user);
+            return device;
+        });
+    }
+    build_topic_lines();
+    for (auto& [wanted, who] : commander_.subscriptions())
+        session_.subscribe(std::move(wanted), std::move(who));
+    session_.on_connection = [this](bool up) {
+        for (const auto& each : topic_lines_)
+            each->connection(up);
+        commander_.connection(up);
+    };
+}
+
+// Commands with the same reply topic share a line: who answers there cannot be told apart.
+void application::build_topic_lines() {
+    std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> lines;
+    for (std::size_t i = 0; i < settings_.commands.size(); ++i) {
+        const command_settings& each = settings_.commands[i];
+        if (each.port) continue;
+        lines[{each.reply_topic, each.reply_topic.empty() ? each.topic : ""}].push_back(i);
+    }
+    const topic_line::publisher publish = [this](const outgoing& message, monotonic_time deadline) {
+        return session_.publish(message, deadline);
+    };
+    for (auto& [topics, commands] : lines) {
+        const auto& [reply_topic, topic] = topics;
+        const std::uint8_t qos = settings_.commands[commands.front()].topic_qos;
+        commander_.serve(commands, reply_topic.empty() ? topic : reply_topic, [&](line_user& user) -> line& {
+            topic_lines_.push_back(std::make_unique<topic_line>(user, publish, reply_topic));
+            return *topic_lines_.back();
+        });
+        if (!reply_topic.empty()) session_.subscribe(reply_topic, qos, topic_lines_.back()->as_subscriber());
+    }
+}
+
 source* application::reader_of(std::size_t port) {
     for (const source_at_work& each : sources_) {
         if (each.source->settings().port == port) return each.source.get();
@@ -80,7 +130,8 @@ source* application::reader_of(std::size_t port) {
 }
 
 void application::run() {
-    log::info("weir {}, {}: {} ports, {} sources", version, settings_.file, ports_.size(), sources_.size());
+    log::info("weir {}, {}: {} ports, {} sources, {} commands", version, settings_.file, ports_.size(),
+              sources_.size(), settings_.commands.size());
     loop_.run(live());
     const bool ended = link_.close(monotonic_clock::now() + time_to_close);
     log::info("stopped");
@@ -102,9 +153,8 @@ awaitable<void> application::run_session() {
 awaitable<void> application::work_and_finish() {
     std::vector<awaitable<void>> parts;
     parts.push_back(work());
-    parts.push_back(loop_.stop_requested());
+    parts.push_back(until_stopped_safely());
     co_await race(std::move(parts));
-    notify::stopping();
     for (const source_at_work& each : sources_) {
         if (each.topic) each.topic->finish();
         each.source->finish(monotonic_clock::now());
@@ -114,14 +164,23 @@ awaitable<void> application::work_and_finish() {
     co_await session_.finish(monotonic_clock::now() + time_to_finish);
 }
 
+// Commands come to their end, and devices into their safe state, while the ports are still open.
+awaitable<void> application::until_stopped_safely() {
+    co_await loop_.stop_requested();
+    notify::stopping();
+    task self(loop_.root(), "stop");
+    co_await commander_.finish(self, monotonic_clock::now() + time_for_safe_state);
+}
+
 awaitable<void> application::work() {
     task& root = loop_.root();
     std::vector<awaitable<void>> parts;
     parts.push_back(run_ports());
     parts.push_back(run_sources());
+    parts.push_back(run_commands());
     parts.push_back(supervise(root, "stats", {}, [this](task& self) { return publish_stats(self); }));
     parts.push_back(supervise(root, "systemd", {}, [this](task& self) { return inform_systemd(self); }));
-    if (!control_.empty()) {
+    if (!places_.control.empty()) {
         parts.push_back(supervise(root, "control", {}, [this](task& self) { return serve_control(self); }));
     }
     co_await run_all(std::move(parts));
@@ -152,6 +211,19 @@ awaitable<void> application::run_sources() {
     co_await run_all(std::move(all));
 }
 
+awaitable<void> application::run_commands() {
+    task self(loop_.root(), "commands");
+    std::vector<awaitable<void>> all;
+    all.push_back(supervise(self, "deadlines", {}, [this](task& child) { return commander_.run(child); }));
+    for (const auto& each : topic_lines_) {
+        topic_line& line = *each;
+        const std::string name = line.reply_topic().empty() ? "topic" : line.reply_topic();
+        all.push_back(supervise(self, name, {}, [&line](task& child) { return line.run(child); }));
+    }
+    self.awaiting("its parts");
+    co_await run_all(std::move(all));
+}
+
 awaitable<void> application::publish_stats(task& self) {
     for (;;) {
         self.awaiting("the next report");
@@ -160,7 +232,8 @@ awaitable<void> application::publish_stats(task& self) {
         if (!on) co_return;
         if (!session_.connected()) continue;
         const duration uptime = monotonic_clock::now() - started_;
-        std::string stats = stats_payload(uptime, sources_, ports_, session_, loop_.root(), loop_.stalls());
+        std::string stats =
+            stats_payload(uptime, sources_, ports_, commander_, session_, loop_.root(), loop_.stalls());
         session_.out().push_or_drop({session_.root() + "/stats", std::move(stats)});
     }
 }
@@ -183,7 +256,7 @@ awaitable<void> application::inform_systemd(task& self) {
 awaitable<void> application::serve_control(task& self) {
     std::unique_ptr<control_server> server;
     try {
-        server = std::make_unique<control_server>(loop_.context(), control_, control_handlers_);
+        server = std::make_unique<control_server>(loop_.context(), places_.control, control_handlers_);
     } catch (const std::exception& error) {
         if (self.last_error() != error.what()) log::warning("no control socket: {}", error.what());
         throw;

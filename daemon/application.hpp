@@ -7,6 +7,8 @@
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/command/commander.hpp"
+#include "daemon/command/topic_line.hpp"
 #include "daemon/control/server.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/mqtt/paho_link.hpp"
@@ -19,8 +21,11 @@ namespace weir {
 // Builds everything that a configuration describes and owns it; its coroutines borrow. One for each process.
 class application {
 public:
-    // `control`: path of the control socket; empty: none.
-    application(settings configured, std::string control);
+    struct places {
+        std::string control;  // path of the control socket; empty: none
+        std::string state;    // folder of what outlives the process; empty: nothing does
+    };
+    application(settings configured, places where);
     ~application();
 
     // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with
@@ -30,6 +35,8 @@ public:
 private:
     void build_sources();
     void build_ports();
+    void build_commands();
+    void build_topic_lines();
     source* reader_of(std::size_t port);
 
     // The session outlives the work, so that what was read is still published.
@@ -37,15 +44,17 @@ private:
     awaitable<void> run_session();
     awaitable<void> work_and_finish();
     awaitable<void> work();
+    awaitable<void> until_stopped_safely();
 
     awaitable<void> run_ports();
     awaitable<void> run_sources();
+    awaitable<void> run_commands();
     awaitable<void> publish_stats(task& self);
     awaitable<void> inform_systemd(task& self);
     awaitable<void> serve_control(task& self);
 
     const settings settings_;
-    std::string control_;
+    const places places_;
     control_handlers control_handlers_;
     const wall_time started_at_;
     const monotonic_time started_ = monotonic_clock::now();
@@ -56,7 +65,9 @@ private:
     session session_;
     announcer announce_;
     std::vector<source_at_work> sources_;  // in the order of the settings
+    commander commander_;
     std::vector<std::unique_ptr<port>> ports_;
+    std::vector<std::unique_ptr<topic_line>> topic_lines_;
 };
 
 }  // namespace weir

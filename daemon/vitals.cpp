@@ -47,6 +47,17 @@ json::object about(const port& each) {
             {"bad", bad_frames(counted.bad)}};
 }
 
+json::object about(const commander& commands) {
+    const commander::counters counted = commands.count();
+    json::object all{{"open", counted.open},
+                     {"doubles", counted.doubles},
+                     {"retained", counted.retained},
+                     {"late_answers", counted.late_answers}};
+    for (std::size_t i = static_cast<std::size_t>(command_state::succeeded); i < counted.ended.size(); ++i)
+        all[name_of(static_cast<command_state>(i))] = counted.ended.at(i);
+    return all;
+}
+
 json::object about(const session& mqtt) {
     const session::counters counted = mqtt.count();
     const auto& published = counted.sent.published;
@@ -86,8 +97,8 @@ std::string info_payload(const settings& configured, wall_time started) {
 }
 
 std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
-                          const std::vector<std::unique_ptr<port>>& ports, const session& mqtt,
-                          const task& root, const stall_detector& stalls) {
+                          const std::vector<std::unique_ptr<port>>& ports, const commander& commands,
+                          const session& mqtt, const task& root, const stall_detector& stalls) {
     json::object of_sources;
     for (const source_at_work& each : sources)
         of_sources[each.source->settings().name] = about(each);
@@ -99,6 +110,7 @@ std::string stats_payload(duration uptime, const std::vector<source_at_work>& so
         {"uptime_s", duration_cast<std::chrono::seconds>(uptime).count()},
         {"sources", std::move(of_sources)},
         {"ports", std::move(of_ports)},
+        {"commands", about(commands)},
         {"mqtt", about(mqtt)},
         {"restarts", restarts_below(root)},
         {"loop",

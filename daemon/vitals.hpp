@@ -8,6 +8,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/command/commander.hpp"
 #include "daemon/mqtt/session.hpp"
 #include "daemon/port.hpp"
 #include "daemon/source.hpp"
@@ -25,8 +26,8 @@ struct source_at_work {
 std::string info_payload(const settings& configured, wall_time started);
 
 std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
-                          const std::vector<std::unique_ptr<port>>& ports, const session& mqtt,
-                          const task& root, const stall_detector& stalls);
+                          const std::vector<std::unique_ptr<port>>& ports, const commander& commands,
+                          const session& mqtt, const task& root, const stall_detector& stalls);
 
 // For people, as `systemctl status` shows it: "broker connected, 2 of 2 ports open, 3 of 3 sources
 // available".

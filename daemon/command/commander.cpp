@@ -101,12 +101,13 @@ reporter::surroundings commander::report_to() {
     return {around_.root, publish, keep, stamp, line_of};
 }
 
-line_user& commander::serve(std::vector<std::size_t> commands, std::string name, line& to) {
-    const std::size_t index = jobs_.add_exchange(std::move(name), to);
+void commander::serve(std::vector<std::size_t> commands, std::string name,
+                      const std::function<line&(line_user&)>& connect) {
+    const std::size_t index = jobs_.add_exchange(std::move(name));
     for (const std::size_t each : commands)
         jobs_.assign(each, index);
     lines_.push_back(std::make_unique<served_line>(*this, jobs_.at(index), std::move(commands)));
-    return *lines_.back();
+    jobs_.at(index).attach(connect(*lines_.back()));
 }
 
 std::vector<std::pair<subscription, subscriber>> commander::subscriptions() {

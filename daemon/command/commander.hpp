@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,9 +43,11 @@ public:
     commander(const settings& configured, surroundings around);
     ~commander();
 
-    // Before anything runs: `commands` (indexes) go to `to`, called `name`. Gives whom the line is to tell.
-    // Each command needs one.
-    line_user& serve(std::vector<std::size_t> commands, std::string name, line& to);
+    // Before anything runs, for each line once: `commands` (indexes) go to the line called `name`, which
+    // `connect` gives, told whom it is to tell. Each command needs one; the line must outlive the commander's
+    // run.
+    void serve(std::vector<std::size_t> commands, std::string name,
+               const std::function<line&(line_user&)>& connect);
 
     // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
     std::vector<std::pair<subscription, subscriber>> subscriptions();

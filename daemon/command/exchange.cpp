@@ -99,12 +99,12 @@ void exchange::perform(job& which, const command_run::todo& what) {
     if (what.write_off) write(which, which.bytes_off);
     if (!what.abandon) return;
     up_ = false;  // as good as lost; that it is will be told
-    line_.abandon_write();
+    line_->abandon_write();
 }
 
 void exchange::write(job& which, const std::string& bytes) {
     which.written += bytes.substr(0, job::most_audited - which.written.size());
-    line_.write(which.settings, bytes);
+    line_->write(which.settings, bytes);
 }
 
 void exchange::drop_ended(monotonic_time now) {

@@ -26,8 +26,10 @@ public:
     protected:
         ~observer() = default;
     };
-    // Both must outlive the exchange. `name`: for messages.
-    exchange(std::string name, line& to, observer& user) : name_(std::move(name)), line_(to), user_(user) {}
+    // `name`: of the line, for messages. `user` must outlive the exchange.
+    exchange(std::string name, observer& user) : name_(std::move(name)), user_(user) {}
+    // Before it is told anything; `to` must outlive the exchange.
+    void attach(line& to) { line_ = &to; }
 
     const std::string& name() const { return name_; }
     bool up() const { return up_; }
@@ -63,7 +65,7 @@ private:
     void drop_ended(monotonic_time now);
 
     std::string name_;
-    line& line_;
+    line* line_ = nullptr;
     observer& user_;
     bool up_ = false;
     std::deque<std::unique_ptr<job>> waiting_;

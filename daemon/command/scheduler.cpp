@@ -38,8 +38,8 @@ scheduler::scheduler(std::span<const command_settings> commands, const command_l
         rates_.push_back(each.rate ? std::optional<rate_limit>(*each.rate) : std::nullopt);
 }
 
-std::size_t scheduler::add_exchange(std::string name, line& to) {
-    exchanges_.push_back(std::make_unique<exchange>(std::move(name), to, user_));
+std::size_t scheduler::add_exchange(std::string name) {
+    exchanges_.push_back(std::make_unique<exchange>(std::move(name), user_));
     latches_.emplace_back();
     return exchanges_.size() - 1;
 }

@@ -24,7 +24,7 @@ public:
               exchange::observer& user);
 
     // Before anything else. Each command needs an exchange.
-    std::size_t add_exchange(std::string name, line& to);
+    std::size_t add_exchange(std::string name);
     void assign(std::size_t command, std::size_t exchange) { exchange_of_[command] = exchange; }
     exchange& at(std::size_t index) { return *exchanges_[index]; }
     exchange& line_of(std::size_t command) const { return *exchanges_[exchange_of_[command]]; }

@@ -29,8 +29,10 @@ public:
 };
 
 // Commands on two lines, "one" and "two", and what became of their requests, as "ID STATE".
-class scheduler_bench : public ::testing::Test, public exchange::observer {
-protected:
+class scheduler_bench : public exchange::observer {
+public:
+    virtual ~scheduler_bench() = default;
+
     // Each command's name is what it writes; "OK NAME" is the device's answer.
     command_settings& add(const std::string& name, std::size_t on = 0) {
         command_settings made;
@@ -47,8 +49,8 @@ protected:
     }
     void build() {
         jobs = std::make_unique<scheduler>(commands, limits, *this);
-        jobs->add_exchange("one", lines[0]);
-        jobs->add_exchange("two", lines[1]);
+        for (const std::size_t i : {0U, 1U})
+            jobs->at(jobs->add_exchange(i == 0 ? "one" : "two")).attach(lines[i]);
         for (std::size_t i = 0; i < commands.size(); ++i)
             jobs->assign(i, *commands[i].port);
         jobs->at(0).opened();

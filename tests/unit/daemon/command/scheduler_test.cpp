@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class scheduler_test : public test::scheduler_bench {};
+class scheduler_test : public ::testing::Test, public test::scheduler_bench {};
 
 TEST_F(scheduler_test, RunsRequestsOfALineOneAfterTheOther) {
     add("A");
