@@ -1,48 +1,53 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "daemon/clock.hpp"
+#include "daemon/command/journal_lines.hpp"
 
 namespace weir {
 
-// An accepted request as it is remembered, and as it survives the process.
-struct journal_entry {
-    std::uint64_t key = 0;  // its own, counting up
-    std::string id;
-    bool explicit_id = false;  // the client chose it: the same one again is a double
-    std::string command;
-    std::uint64_t fingerprint = 0;  // of the payload
-    wall_time received{};
-    std::string client;
-    std::string response_topic;
-    std::string correlation;  // any bytes
-    std::string answer;       // the final one (JSON); empty: the request is open
-};
-
-// The file of requests: JSON objects, one a line, appended without fsync. What a kill -9 leaves is complete;
-// what a power cut leaves is read as far as it goes.
+// The file of requests, appended line by line without fsync. What a kill -9 leaves is complete; what a power
+// cut leaves is read as far as it goes. Only its owner may read it (mode 0600). What cannot be written is one
+// warning, and weir goes on without, until the next rewrite() succeeds.
 class journal {
 public:
-    // `folder`: where `commands.jsonl` is or will be; empty: nowhere, and nothing is kept. What cannot be
-    // written is one warning, and weir goes on without.
+    // A larger file is not read as a whole, but its end.
+    static constexpr std::size_t most_read = std::size_t{32} << 20;  // bytes
+    // By which the file may grow beyond twice what the last rewrite() wrote.
+    static constexpr std::size_t slack = std::size_t{1} << 20;  // bytes
+
+    // `folder`: where `commands.jsonl` is or will be; empty: nowhere, and nothing is kept.
     explicit journal(const std::string& folder);
     ~journal();
     journal(const journal&) = delete;
     journal& operator=(const journal&) = delete;
 
-    // All entries that the file holds, oldest first, at most `most`; broken lines are left out, and counted
-    // in one warning. Never more memory than `most` entries and the file's largest allowed size.
+    // The entries that the file holds, as parse_journal() says. Broken lines are one warning.
     std::vector<journal_entry> read(std::size_t most) const;
     // In place of all that is there: to a new file that then takes the name of the old one.
     void rewrite(const std::vector<const journal_entry*>& entries);
-    void opened(const journal_entry& entry);
-    void ended(std::uint64_t key, std::string_view answer);
+    void opened(const journal_entry& entry) { append(line_of(entry)); }
+    void ended(std::uint64_t key, std::string_view answer) { append(line_of_end(key, answer)); }
 
     // It has grown to a size at which it should be written anew.
-    bool overgrown() const;
+    bool overgrown() const { return size_ > 2 * size_at_rewrite_ + slack; }
+
+private:
+    void append(std::string line);
+    bool open();
+    void complain(std::string_view what);
+
+    std::string path_;  // empty: nowhere
+    int file_ = -1;
+    bool failed_ = false;   // since the last rewrite
+    bool warned_ = false;   // and nothing has succeeded since
+    bool torn_ = false;     // the file's last line has no end
+    std::size_t size_ = 0;  // what the file holds, or would
+    std::size_t size_at_rewrite_ = 0;
 };
 
 }  // namespace weir
