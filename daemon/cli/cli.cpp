@@ -8,6 +8,7 @@
 #include "config/load.hpp"
 #include "daemon/application.hpp"
 #include "daemon/catalogues.hpp"
+#include "daemon/cli/call.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/tasks.hpp"
 #include "daemon/control/client.hpp"
@@ -23,7 +24,9 @@ constexpr const char* default_config = "/etc/weir/weir.yaml";
 struct arguments {
     std::string config = default_config;
     std::string control;
+    std::string state;
     bool json = false;
+    call_options call;
 };
 
 int check(const arguments& given) {
@@ -36,6 +39,14 @@ int check(const arguments& given) {
     return 0;
 }
 
+// The service manager's, when nothing is said; it may list several.
+std::string state_folder(const std::string& given) {
+    const char* const managed = std::getenv("STATE_DIRECTORY");
+    if (!given.empty() || managed == nullptr) return given;
+    const std::string all = managed;
+    return all.substr(0, all.find(':'));
+}
+
 int run(const arguments& given) {
     load_result loaded = load_config(given.config, all_catalogues());
     if (!loaded.settings) {
@@ -46,9 +57,16 @@ int run(const arguments& given) {
     // Without --control there is a control socket only where a service manager gave us a folder for it.
     const bool has_folder = std::getenv("RUNTIME_DIRECTORY") != nullptr;
     const std::string control = given.control.empty() && has_folder ? default_control_path() : given.control;
-    application daemon(std::move(*loaded.settings), control);
+    application daemon(std::move(*loaded.settings), {control, state_folder(given.state)});
     daemon.run();
     return 0;
+}
+
+int call(const arguments& given) {
+    call_options options = given.call;
+    options.config = given.config;
+    options.json = given.json;
+    return call_command(options, std::cout, std::cerr);
 }
 
 using action = std::function<int(const arguments&)>;
@@ -70,6 +88,22 @@ void add_control(CLI::App* to, arguments& given) {
         ->type_name("PATH");
 }
 
+CLI::App* add_call(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "call", "Run a command of a running daemon; Ctrl-C cancels it", call);
+    call_options& into = given.call;
+    sub->add_option("command", into.command, "The command's name")->type_name("COMMAND")->required();
+    sub->add_option("params", into.params, "Its parameters")->type_name("NAME=VALUE");
+    add_config(sub, given);
+    sub->add_option("--url", into.url, "The broker, instead of a configuration")
+        ->type_name("mqtt://[USER[:PASSWORD]@]HOST[:PORT]")
+        ->excludes("--config");
+    sub->add_option("--prefix", into.prefix, "Of all topics [the configuration's, or weir]")
+        ->type_name("TOPIC");
+    sub->add_option("--node", into.node, "Which daemon [the configuration's]")->type_name("ID");
+    sub->add_option("--timeout", into.timeout, "Of the command, as 500ms or 2s [its own]")->type_name("TIME");
+    return sub;
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -82,6 +116,8 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* running = add(app, chosen, "run", "Run the daemon in the foreground", run);
     add_config(running, given);
     add_control(running, given);
+    running->add_option("--state-dir", given.state, "Folder of what outlives the process [$STATE_DIRECTORY]")
+        ->type_name("PATH");
     add_config(add(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error", check),
                given);
     CLI::App* ports = add(app, chosen, "ports", "List the serial ports of this machine",
@@ -90,7 +126,8 @@ int run_command_line(int argc, const char* const* argv) {
         add(app, chosen, "tasks", "Show what a running daemon's coroutines wait for",
             [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
     add_control(tasks, given);
-    for (CLI::App* each : {ports, tasks})
+    CLI::App* calling = add_call(app, chosen, given);
+    for (CLI::App* each : {ports, tasks, calling})
         each->add_flag("--json", given.json, "For machines");
 
     try {
