@@ -66,6 +66,11 @@ void check_name(const setting::member& named, const std::string& section, proble
               "small letters, digits, '_' and '-', a letter first");
 }
 
+std::string hint_at(std::string_view word, std::span<const std::string_view> among, const problems& found) {
+    constexpr std::size_t few = 20;
+    return found.size() < few ? did_you_mean(word, among) : std::string();
+}
+
 settings build_settings(const setting& root, const build_context& with) {
     settings all;
     all.file = with.file;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,10 @@ void check_topics(const std::string& root, const std::vector<used_topic>& output
 
 // Names of ports, sources and commands: [a-z][a-z0-9_-]*.
 void check_name(const setting::member& named, const std::string& section, problems& found);
+
+// did_you_mean(), as long as few problems were found: nobody reads more hints, and among a thousand names
+// each takes its time.
+std::string hint_at(std::string_view word, std::span<const std::string_view> among, const problems& found);
 
 // What a setting holds, or the other when it is absent.
 std::string text_or(const setting& what, std::string_view other = {});

@@ -154,7 +154,7 @@ std::optional<std::size_t> find_port(const setting::member& from, const std::vec
         names.push_back(each.name);
     const auto port = std::find(names.begin(), names.end(), name.text());
     if (port != names.end()) return static_cast<std::size_t>(port - names.begin());
-    complain(from, "port", "unknown port " + quote(name.text()), found, did_you_mean(name.text(), names));
+    complain(from, "port", "unknown port " + quote(name.text()), found, hint_at(name.text(), names, found));
     return std::nullopt;
 }
 
@@ -164,7 +164,7 @@ std::string delimiter_of(const port_settings& port) {
 }
 
 command_settings build_command(const setting::member& from, const settings& so_far, command_topics& topics,
-                               problems& found) {
+                               pattern_budget& patterns, problems& found) {
     command_settings command;
     command.name = from.name;
     command.where = from.name_at;
@@ -182,8 +182,8 @@ command_settings build_command(const setting::member& from, const settings& so_f
     command.reply_topic = topics.take(from, "reply_topic");
     command.topic_qos = static_cast<std::uint8_t>(from.value["qos"].integer());
     topics.check_reply(from, command);
-    command.params = build_params(from, command.delimiter, found);
-    check_templates(from, command.params, found);
+    command.params = build_params(from, command.delimiter, patterns, found);
+    check_templates(from, command.params, patterns, found);
     return command;
 }
 
@@ -197,8 +197,9 @@ std::vector<command_settings> build_commands(const setting& section, const setti
                                              const build_context& with) {
     std::vector<command_settings> all;
     command_topics topics(so_far, with.found);
+    pattern_budget patterns;
     for (const setting::member& each : members_of(section))
-        all.push_back(build_command(each, so_far, topics, with.found));
+        all.push_back(build_command(each, so_far, topics, patterns, with.found));
     link_commands(section, all, with.found);
     return all;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/build.hpp"
+#include "config/pattern_budget.hpp"
 
 // The parts of build_commands().
 namespace weir {
@@ -18,11 +19,11 @@ std::string why_unsendable(std::string_view text, std::string_view delimiter);
 
 // `delimiter`: of the command's port.
 std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,
-                                         problems& found);
+                                         pattern_budget& patterns, problems& found);
 
 // That templates name parameters, that all parameters are used, and that patterns are some.
 void check_templates(const setting::member& command, const std::vector<param_settings>& params,
-                     problems& found);
+                     pattern_budget& patterns, problems& found);
 
 // What commands say of each other, and what follows from that. `commands` are those of `section`, in its
 // order.

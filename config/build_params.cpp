@@ -6,7 +6,6 @@
 #include "config/build_commands.hpp"
 #include "config/scalar.hpp"
 #include "config/wording.hpp"
-#include "drivers/pattern.hpp"
 #include "drivers/text.hpp"
 
 namespace weir {
@@ -21,8 +20,13 @@ class param_builder {
 public:
     // All must outlive the builder.
     param_builder(const setting::member& from, const spot& here, const std::string& delimiter,
-                  problems& found)
-        : from_(from.value), name_at_(from.name_at), here_(here), delimiter_(delimiter), found_(found) {
+                  pattern_budget& patterns, problems& found)
+        : from_(from.value),
+          name_at_(from.name_at),
+          here_(here),
+          delimiter_(delimiter),
+          patterns_(patterns),
+          found_(found) {
         made_.name = from.name;
     }
 
@@ -102,7 +106,8 @@ private:
         if (made_.type != param_type::text) complain("pattern", "'pattern' is for text");
         made_.pattern = text_or(text);
         std::string why;
-        if (!pattern::compile(made_.pattern, why)) complain("pattern", "not a valid pattern", why);
+        form_ = patterns_.compile(made_.pattern, why);
+        if (!form_) complain("pattern", "not a valid pattern", why);
     }
 
     void take_default(const setting& written) {
@@ -140,9 +145,7 @@ private:
         }
         if (made_.type == param_type::text) {
             why = why_unsendable(text, delimiter_);
-            if (!why.empty() || made_.pattern.empty()) return why.empty();
-            const auto form = pattern::compile(made_.pattern, why);
-            return form && form->matches(text);
+            return why.empty() && (!form_ || form_->matches(text));
         }
         const auto number = as_number(parsed);
         return !number || (*number >= range().min && *number <= range().max);
@@ -168,8 +171,10 @@ private:
     const place name_at_;
     const spot here_;
     const std::string& delimiter_;
+    pattern_budget& patterns_;
     problems& found_;
     param_settings made_;
+    std::optional<pattern> form_;  // of made_.pattern
 };
 
 }  // namespace
@@ -189,7 +194,7 @@ std::string why_unsendable(std::string_view text, std::string_view delimiter) {
 }
 
 std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,
-                                         problems& found) {
+                                         pattern_budget& patterns, problems& found) {
     std::vector<param_settings> all;
     const setting& params = command.value["params"];
     const spot section = below(spot_of_command(command), "params", params.where);
@@ -198,7 +203,8 @@ std::vector<param_settings> build_params(const setting::member& command, const s
             found.add(each.name_at, within(section, "bad name " + quote(each.name)),
                       "small letters, digits and '_', no digit first");
         }
-        all.push_back(param_builder(each, below(section, each.name, each.name_at), delimiter, found).build());
+        all.push_back(
+            param_builder(each, below(section, each.name, each.name_at), delimiter, patterns, found).build());
     }
     return all;
 }

@@ -62,7 +62,7 @@ public:
         const auto known = index_.find(port.text());
         if (known == index_.end()) {
             found.add(port.where, within(here, "unknown port " + quote(port.text())),
-                      did_you_mean(port.text(), names_));
+                      hint_at(port.text(), names_, found));
             return std::nullopt;
         }
         const auto [reader, fresh] = reader_.emplace(known->second, source.name);

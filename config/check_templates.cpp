@@ -4,11 +4,12 @@
 #include "config/build_commands.hpp"
 #include "config/topic.hpp"
 #include "config/wording.hpp"
-#include "drivers/pattern.hpp"
 
 namespace weir {
 
 namespace {
+
+constexpr int most_misspelt = 8;  // names of a command that are complained of
 
 // A text that the parameter may be.
 std::string sample_of(const param_settings& param) {
@@ -30,8 +31,8 @@ std::string sample_of(const param_settings& param) {
 class template_checker {
 public:
     // All must outlive the checker.
-    template_checker(const std::vector<param_settings>& params, problems& found)
-        : params_(params), found_(found) {}
+    template_checker(const std::vector<param_settings>& params, pattern_budget& patterns, problems& found)
+        : params_(params), patterns_(patterns), found_(found) {}
 
     void check_text(const setting& group, std::string_view key, const spot& in) {
         if (group[key].present()) filled(group[key], below(in, key, group[key].where), false);
@@ -44,12 +45,12 @@ public:
         const std::size_t before = found_.size();
         const std::string sample = filled(text, here, true);
         std::string why;
-        if (found_.size() > before || pattern::compile(sample, why)) return;
+        if (found_.size() > before || patterns_.compile(sample, why)) return;
         found_.add(text.where, within(here, "not a valid pattern"), why);
     }
 
     // Or may be: a misspelt name is said once.
-    bool is_used(const std::string& name) const { return misspelt_ || used_.contains(name); }
+    bool is_used(const std::string& name) const { return misspelt_ > 0 || used_.contains(name); }
 
 private:
     // The template with samples in place of its parameters.
@@ -69,7 +70,7 @@ private:
     }
 
     void complain(std::string_view name, const spot& here, bool is_pattern) {
-        misspelt_ = true;
+        if (++misspelt_ > most_misspelt) return;
         std::vector<std::string_view> names;
         for (const param_settings& each : params_)
             names.push_back(each.name);
@@ -83,19 +84,20 @@ private:
     }
 
     const std::vector<param_settings>& params_;
+    pattern_budget& patterns_;
     problems& found_;
     std::set<std::string> used_;
-    bool misspelt_ = false;
+    int misspelt_ = 0;
 };
 
 }  // namespace
 
 void check_templates(const setting::member& command, const std::vector<param_settings>& params,
-                     problems& found) {
+                     pattern_budget& patterns, problems& found) {
     const spot here = spot_of_command(command);
     const setting& cancel = command.value["cancel"];
     const spot inside = below(here, "cancel", cancel.where);
-    template_checker checker(params, found);
+    template_checker checker(params, patterns, found);
     checker.check_text(command.value, "write", here);
     checker.check_pattern(command.value, "expect", here);
     checker.check_pattern(command.value, "reject", here);

@@ -80,7 +80,7 @@ private:
         const auto known = index_.find(name.text());
         if (known == index_.end()) {
             found_.add(name.where, within(here, "unknown command " + quote(name.text())),
-                       did_you_mean(name.text(), names_));
+                       hint_at(name.text(), names_, found_));
             return std::nullopt;
         }
         if (known->second != of) return known->second;

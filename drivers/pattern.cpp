@@ -64,6 +64,10 @@ bool pattern::matches(std::string_view text) const {
     return compiled_->expression.Match(piece(text), 0, text.size(), RE2::ANCHOR_BOTH, nullptr, 0);
 }
 
+std::size_t pattern::weight() const {
+    return static_cast<std::size_t>(compiled_->expression.ProgramSize());
+}
+
 std::string pattern::escaped(std::string_view text) {
     return RE2::QuoteMeta(piece(text));
 }

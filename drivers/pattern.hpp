@@ -25,6 +25,11 @@ public:
     // Whether it matches the whole of `text`.
     bool matches(std::string_view text) const;
 
+    // What it weighs: the time that compile() took and the memory grow with it. Some dozens for most; at most
+    // `heaviest`.
+    std::size_t weight() const;
+    static constexpr std::size_t heaviest = 50'000;
+
     // `text` so that a pattern matches it literally.
     static std::string escaped(std::string_view text);
 

@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(there == made->search(text) && (there || found.empty()));
         require(there || !made->matches(text));
         check_groups(found, text);
+        require(made->weight() <= pattern::heaviest);
     }
     const auto literal = pattern::compile(pattern::escaped(text.substr(0, 256)), why);
     require(literal && literal->matches(text.substr(0, 256)));

@@ -216,5 +216,30 @@ TEST(broken_commands, have_values_out_of_their_ranges) {
                  "expected queue, reject or supersede, got 'wait' in commands.one.on_busy");
 }
 
+TEST(broken_commands, with_huge_patterns_do_not_keep_weir_busy) {
+    std::string commands = "  c0: {port: a, write: x, expect: &huge \"x";
+    for (char first = 'a'; first < 'y'; ++first)
+        commands += std::string("|[") + first + "-z]{1000}";
+    commands += "\"}\n";
+    for (int i = 1; i < 999; ++i)
+        commands += "  c" + std::to_string(i) + ": {port: a, write: x, expect: *huge, reject: *huge}\n";
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_THAT(report_on(commands), HasSubstr("the patterns of this file are too large together"));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST(broken_commands, with_a_thousand_wrong_names_do_not_keep_weir_busy) {
+    std::string commands = "  first: {port: a, write: x, interlock: &wrong [&name " + std::string(60, 'x');
+    for (int i = 0; i < 63; ++i)
+        commands += ", *name";
+    commands += "]}\n";
+    for (int i = 0; i < 900; ++i)
+        commands +=
+            "  " + std::string(60, 'a') + std::to_string(i) + ": {port: a, write: x, interlock: *wrong}\n";
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_THAT(errors_of(commands).size(), 50U);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
 }  // namespace
 }  // namespace weir

@@ -110,6 +110,17 @@ TEST(pattern, that_is_none_says_why) {
     EXPECT_LE(why.size(), 120U);
 }
 
+TEST(pattern, weighs_more_the_more_it_repeats) {
+    EXPECT_LT(made("^OK (?P<value>[-0-9.]+)$").weight(), 100U);
+    EXPECT_GT(made("[a-y]{1000}").weight(), 1000U);
+    std::string heavy = "x";
+    std::string why;
+    for (char first = 'a'; pattern::compile(heavy, why); ++first)
+        heavy += std::string("|[") + first + "-z]{1000}";
+    heavy.resize(heavy.rfind('|'));
+    EXPECT_LE(made(heavy).weight(), pattern::heaviest);
+}
+
 TEST(pattern, escaped_text_is_matched_as_it_is) {
     for (const std::string& each : {std::string("20.5"), std::string("a|b"), std::string("[x]{2}(y)*+?^$\\"),
                                     std::string("°C"), std::string("\x00\xFF\n", 3), std::string()}) {
