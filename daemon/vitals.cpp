@@ -85,6 +85,9 @@ std::string info_payload(const settings& configured, wall_time started) {
     json::array sources;
     for (const source_settings& each : configured.sources)
         sources.emplace_back(each.name);
+    json::array commands;
+    for (const command_settings& each : configured.commands)
+        commands.emplace_back(each.name);
     timestamp_writer writer;
     const json::object info{{"version", version},
                             {"protocol", configured.mqtt.v5 ? "5" : "3.1.1"},
@@ -92,7 +95,7 @@ std::string info_payload(const settings& configured, wall_time started) {
                             {"host", host_name()},
                             {"name", configured.node.name},
                             {"sources", std::move(sources)},
-                            {"commands", json::array()}};
+                            {"commands", std::move(commands)}};
     return json::serialize(info);
 }
 
