@@ -52,7 +52,8 @@ json::object about(const commander& commands) {
     json::object all{{"open", counted.open},
                      {"doubles", counted.doubles},
                      {"retained", counted.retained},
-                     {"late_answers", counted.late_answers}};
+                     {"late_answers", counted.late_answers},
+                     {"latched", json::array(counted.latched.begin(), counted.latched.end())}};
     for (std::size_t i = static_cast<std::size_t>(command_state::succeeded); i < counted.ended.size(); ++i)
         all[name_of(static_cast<command_state>(i))] = counted.ended.at(i);
     return all;

@@ -64,8 +64,9 @@ verdict built_in::cancel_all(monotonic_time now) {
 
 verdict built_in::arm() {
     json::array lines;
-    for (std::string& each : jobs_.arm())
+    for (std::string& each : jobs_.latched())
         lines.emplace_back(std::move(each));
+    jobs_.arm();
     return done(json::object{{"armed", std::move(lines)}});
 }
 

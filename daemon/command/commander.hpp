@@ -15,10 +15,12 @@
 #include "daemon/clock.hpp"
 #include "daemon/command/built_in.hpp"
 #include "daemon/command/exchange.hpp"
+#include "daemon/command/intake.hpp"
 #include "daemon/command/memory.hpp"
 #include "daemon/command/reporter.hpp"
 #include "daemon/command/safety.hpp"
 #include "daemon/command/scheduler.hpp"
+#include "daemon/command/served_line.hpp"
 #include "daemon/mqtt/outbox.hpp"
 #include "daemon/mqtt/subscriptions.hpp"
 #include "daemon/source.hpp"
@@ -26,9 +28,8 @@
 
 namespace weir {
 
-// Takes requests for commands and sees each through to its one final answer: reads them, knows doubles, has
-// the scheduler run them on their lines, reports, and runs by itself what must run though nobody asks. Loop's
-// thread alone.
+// Everything about commands: sees each request through from its message to its one final answer, and runs by
+// itself what must run though nobody asks. Loop's thread alone.
 class commander final : private exchange::observer {
 public:
     struct surroundings {
@@ -50,7 +51,7 @@ public:
                const std::function<line&(line_user&)>& connect);
 
     // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
-    std::vector<std::pair<subscription, subscriber>> subscriptions();
+    std::vector<std::pair<subscription, subscriber>> subscriptions() { return intake_.subscriptions(); }
     // The broker has come, or gone.
     void connection(bool up);
 
@@ -66,22 +67,14 @@ public:
         std::uint64_t doubles = 0;
         std::uint64_t retained = 0;  // requests
         std::uint64_t late_answers = 0;
+        std::vector<std::string> latched;  // lines
     };
     counters count() const;
 
 private:
-    class served_line;
-
     void changed(const job& which) override;
     void ended(job& which) override;
     void settled(const job& which) override;
-
-    void on_request(const incoming& message);
-    void on_cancel(const incoming& message);
-    void on_refresh(const incoming& message);
-    void take_request(std::size_t command, parsed_request parsed);
-    bool take_double(std::size_t command, const request& asked);
-    void take_unknown(const std::string& name, parsed_request parsed);
 
     // Gives the key of the request, 0 when it was refused.
     std::uint64_t begin(std::size_t command, request asked, origin from);
@@ -90,8 +83,7 @@ private:
     void report_left_open();
 
     reporter::surroundings report_to();
-    std::optional<std::size_t> find(std::string_view name) const;
-    std::string name_in(const incoming& message, std::string_view behind) const;
+    intake::surroundings take_in_from();
     present present_time();
     // After each event: runs what is due, and lets run() know of an earlier deadline.
     void follow_up();
@@ -105,9 +97,8 @@ private:
     safety safety_;
     built_in built_in_;
     request_memory memory_;
+    intake intake_;
     std::vector<std::unique_ptr<served_line>> lines_;
-    std::uint64_t doubles_ = 0;
-    std::uint64_t retained_ = 0;
     bool closing_ = false;
     bool following_up_ = false;
     event sooner_;

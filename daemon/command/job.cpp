@@ -31,6 +31,26 @@ std::optional<pattern> compiled(const std::string& text, const command_settings&
 
 }  // namespace
 
+std::string_view name_of(origin from) {
+    switch (from) {
+        case origin::client:
+            return "";
+        case origin::dead_man:
+            return "weir: dead man's switch";
+        case origin::safe_state:
+            return "weir: sys-safe-state";
+        case origin::on_open:
+            return "weir: run_on open";
+        case origin::on_start:
+            return "weir: run_on start";
+        case origin::on_stop:
+            return "weir: run_on stop";
+        case origin::on_disconnect:
+            return "weir: run_on disconnect";
+    }
+    return "weir";
+}
+
 std::unique_ptr<job> make_job(std::size_t command, const command_settings& settings, request asked,
                               origin from, const std::string& device) {
     command_run::plan plan = plan_for(settings, asked, device);

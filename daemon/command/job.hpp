@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/settings.hpp"
@@ -16,6 +17,7 @@ namespace weir {
 
 // Who asks.
 enum class origin : std::uint8_t { client, dead_man, safe_state, on_open, on_start, on_stop, on_disconnect };
+std::string_view name_of(origin from);  // "weir: run_on open"; empty for a client
 
 // What a device's answer to a command looks like; absent: there is none to await.
 struct answer_patterns {

@@ -40,7 +40,7 @@ scheduler::scheduler(std::span<const command_settings> commands, const command_l
 
 std::size_t scheduler::add_exchange(std::string name) {
     exchanges_.push_back(std::make_unique<exchange>(std::move(name), user_));
-    latches_.emplace_back();
+    latched_by_.emplace_back();
     return exchanges_.size() - 1;
 }
 
@@ -52,7 +52,7 @@ job* scheduler::waiting_one(std::size_t command) const {
 
 std::optional<verdict> scheduler::why_not(std::size_t command, origin from, monotonic_time now) const {
     const command_settings& asked = commands_[command];
-    const auto& by = latches_[exchange_of_[command]].by;
+    const auto& by = latched_by_[exchange_of_[command]];
     if (by && !passes_latch(asked)) {
         return rejection(command_code::failed_precondition,
                          fmt::format("{} holds {} in its safe state; sys-arm releases it",
@@ -190,7 +190,7 @@ std::size_t scheduler::cancel(const std::function<bool(const job&)>& which, cons
 
 void scheduler::latch(std::size_t command, monotonic_time now) {
     const std::size_t index = exchange_of_[command];
-    latches_[index].by = command;
+    latched_by_[index] = command;
     const auto is_shut_out = [&](const job& each) {
         return exchange_of_[each.command] == index && !passes_latch(each.settings);
     };
@@ -199,12 +199,16 @@ void scheduler::latch(std::size_t command, monotonic_time now) {
     cancel(is_shut_out, shut_out, now);
 }
 
-std::vector<std::string> scheduler::arm() {
-    std::vector<std::string> armed;
-    for (std::size_t i = 0; i < latches_.size(); ++i) {
-        if (std::exchange(latches_[i].by, std::nullopt)) armed.push_back(exchanges_[i]->name());
+std::vector<std::string> scheduler::latched() const {
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < latched_by_.size(); ++i) {
+        if (latched_by_[i]) lines.push_back(exchanges_[i]->name());
     }
-    return armed;
+    return lines;
+}
+
+void scheduler::arm() {
+    std::ranges::fill(latched_by_, std::nullopt);
 }
 
 void scheduler::time(monotonic_time now) {

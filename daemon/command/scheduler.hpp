@@ -45,8 +45,8 @@ public:
 
     // From here on, until arm(), the command's line takes only emergencies and commands that latch.
     void latch(std::size_t command, monotonic_time now);
-    // Those lines that were latched.
-    std::vector<std::string> arm();
+    std::vector<std::string> latched() const;  // lines
+    void arm();
 
     // For each open job; `visit` must end none.
     void each_open(const std::function<void(job&)>& visit) const;
@@ -57,9 +57,6 @@ public:
     std::size_t free_slots() const { return slots_.free(); }
 
 private:
-    struct latched {
-        std::optional<std::size_t> by;  // command
-    };
     bool passes_latch(const command_settings& command) const { return command.emergency || command.latch; }
     std::optional<verdict> why_no_room(std::size_t command) const;
     job* waiting_one(std::size_t command) const;
@@ -75,9 +72,9 @@ private:
     exchange::observer& user_;
     semaphore slots_;
     std::vector<std::unique_ptr<exchange>> exchanges_;
-    std::vector<latched> latches_;                  // beside exchanges_
-    std::vector<std::size_t> exchange_of_;          // beside commands_
-    std::vector<std::optional<rate_limit>> rates_;  // beside commands_
+    std::vector<std::optional<std::size_t>> latched_by_;  // beside exchanges_; the command
+    std::vector<std::size_t> exchange_of_;                // beside commands_
+    std::vector<std::optional<rate_limit>> rates_;        // beside commands_
     std::uint64_t last_order_ = 0;
 };
 

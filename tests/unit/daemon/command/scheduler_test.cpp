@@ -236,9 +236,10 @@ TEST_F(scheduler_test, ALatchShutsOthersOutUntilArmed) {
     EXPECT_EQ(ask("A", "3"), "FAILED_PRECONDITION");
     EXPECT_EQ(ask("STOP", "4"), "");
     EXPECT_EQ(ask("B", "5"), "");
-    EXPECT_THAT(jobs->arm(), ElementsAre("one"));
+    EXPECT_THAT(jobs->latched(), ElementsAre("one"));
+    jobs->arm();
     EXPECT_EQ(ask("A", "6"), "");
-    EXPECT_THAT(jobs->arm(), IsEmpty());
+    EXPECT_THAT(jobs->latched(), IsEmpty());
 }
 
 TEST_F(scheduler_test, ALostLineEndsWhatWaitsForIt) {

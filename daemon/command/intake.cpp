@@ -1,0 +1,143 @@
+#include "daemon/command/intake.hpp"
+
+#include <algorithm>
+
+#include "daemon/log.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr std::size_t most_ended = 1'024;
+
+}  // namespace
+
+std::vector<std::pair<subscription, subscriber>> intake::subscriptions() {
+    using handler = void (intake::*)(const incoming&);
+    std::vector<std::pair<subscription, subscriber>> all;
+    const auto add = [&](const char* below, std::uint8_t qos, handler take) {
+        subscription wanted(around_.root + "/cmd/" + below, qos);
+        wanted.requests = true;
+        const auto handle = [this, take](const incoming& message) {
+            (this->*take)(message);
+            around_.after();
+        };
+        all.emplace_back(std::move(wanted), subscriber{handle, {}});
+    };
+    add("+", 1, &intake::on_request);
+    add("+/cancel", 1, &intake::on_cancel);
+    add("+/refresh", 0, &intake::on_refresh);
+    return all;
+}
+
+std::optional<std::size_t> intake::find(std::string_view name) const {
+    const auto found = std::ranges::find(commands_, name, &command_settings::name);
+    if (found == commands_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - commands_.begin());
+}
+
+std::string intake::name_in(const incoming& message, std::string_view behind) const {
+    const std::size_t front = around_.root.size() + std::string_view("/cmd/").size();
+    return message.topic.substr(front, message.topic.size() - front - behind.size());
+}
+
+void intake::on_request(const incoming& message) {
+    const std::string name = name_in(message, "");
+    const auto command = find(name);
+    const command_settings* settings = command ? &commands_[*command] : nullptr;
+    const present when = around_.now();
+    parsed_request parsed = parse_request(message, settings, around_.root, when);
+    if (message.retained) {
+        ++retained_;
+        parsed.refused = rejection(command_code::permission_denied, "retained command");
+    }
+    if (command) {
+        take_request(*command, std::move(parsed));
+    } else if (built_in::knows(name)) {
+        around_.own.take(name, std::move(parsed), when.now);
+    } else {
+        take_unknown(name, std::move(parsed));
+    }
+}
+
+void intake::take_unknown(const std::string& name, parsed_request parsed) {
+    plain_end what{name, nullptr, std::move(parsed.asked), {}, {}};
+    what.how = rejection(command_code::not_found, "there is no command '" + name + "'");
+    around_.report.ended(what, false);
+}
+
+void intake::take_request(std::size_t command, parsed_request parsed) {
+    if (parsed.refused) {
+        around_.end_at_once(command, std::move(parsed.asked), std::move(*parsed.refused));
+    } else if (!take_double(command, parsed.asked)) {
+        around_.begin(command, std::move(parsed.asked));
+    }
+}
+
+// Whether its id has been used: then the request is answered.
+bool intake::take_double(std::size_t command, const request& asked) {
+    if (!asked.explicit_id) return false;
+    const journal_entry* first = around_.memory.find(asked.id, around_.now().wall);
+    if (first == nullptr) return false;
+    if (first->fingerprint == asked.fingerprint) {
+        repeat(command, *first, asked);
+    } else {
+        around_.end_at_once(
+            command, asked,
+            rejection(command_code::already_exists, "an earlier request with this id was another"));
+    }
+    return true;
+}
+
+void intake::repeat(std::size_t command, const journal_entry& first, const request& asked) {
+    ++doubles_;
+    around_.safe.content(command, asked.received);
+    job* open = around_.jobs.find_open(first.key);
+    if (open == nullptr) {
+        around_.report.repeat(commands_[command], first.answer, asked.reply);
+        return;
+    }
+    around_.report.repeat(*open, asked.reply);
+    if (!asked.reply || open->replies.size() >= job::most_replies) return;
+    open->replies.push_back(*asked.reply);
+    open->replies.back().duplicate = true;
+}
+
+void intake::on_cancel(const incoming& message) {
+    using outcome = reporter::cancel_outcome;
+    const std::string name = name_in(message, "/cancel");
+    const auto cancel = message.retained ? std::nullopt : parse_cancel(message, around_.root);
+    if (!cancel) {
+        log::warning("command {}: a bad or retained message on its cancel topic", name);
+        return;
+    }
+    const auto chosen = [&](const job& each) {
+        if (each.settings.name != name) return false;
+        return cancel->id ? each.asked.id == *cancel->id : each.from == origin::client;
+    };
+    const present when = around_.now();
+    const command_event how(command_event::cancel, "canceled by a request");
+    const std::size_t count = around_.jobs.cancel(chosen, how, when.now);
+    const bool known =
+        cancel->id && (has_ended(*cancel->id) || around_.memory.find(*cancel->id, when.wall) != nullptr);
+    const outcome result = count > 0 ? outcome::accepted
+                           : known   ? outcome::already_finished
+                                     : outcome::not_found;
+    around_.report.cancel_answer(name, cancel->id, cancel->reply, result, count);
+}
+
+void intake::ended(const job& which) {
+    ended_.push_back(which.asked.id);
+    if (ended_.size() > most_ended) ended_.pop_front();
+}
+
+bool intake::has_ended(const std::string& id) const {
+    return std::ranges::find(ended_, id) != ended_.end();
+}
+
+void intake::on_refresh(const incoming& message) {
+    const auto command = find(name_in(message, "/refresh"));
+    if (command && !message.retained) around_.safe.content(*command, around_.now().now);
+}
+
+}  // namespace weir

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "daemon/command/built_in.hpp"
+#include "daemon/command/memory.hpp"
+#include "daemon/command/reporter.hpp"
+#include "daemon/command/request.hpp"
+#include "daemon/command/safety.hpp"
+#include "daemon/command/scheduler.hpp"
+#include "daemon/mqtt/subscriptions.hpp"
+
+namespace weir {
+
+// Reads what comes on the topics below cmd/: requests, of which it knows doubles and strays, cancels and
+// refreshes. Loop's thread alone.
+class intake {
+public:
+    struct surroundings {
+        std::string root;  // "<prefix>/<node>"
+        scheduler& jobs;
+        safety& safe;
+        reporter& report;
+        built_in& own;
+        request_memory& memory;
+        std::function<present()> now;
+        std::function<void(std::size_t command, request asked)> begin;
+        std::function<void(std::size_t command, request asked, verdict how)> end_at_once;
+        std::function<void()> after;  // each message
+    };
+    // `commands` and what `around` refers to must outlive it.
+    intake(const std::vector<command_settings>& commands, surroundings around)
+        : commands_(commands), around_(std::move(around)) {}
+
+    // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
+    std::vector<std::pair<subscription, subscriber>> subscriptions();
+
+    // A request has ended; a cancel that comes later is told so.
+    void ended(const job& which);
+
+    std::uint64_t doubles() const { return doubles_; }
+    std::uint64_t retained() const { return retained_; }
+
+private:
+    void on_request(const incoming& message);
+    void on_cancel(const incoming& message);
+    void on_refresh(const incoming& message);
+    void take_request(std::size_t command, parsed_request parsed);
+    void take_unknown(const std::string& name, parsed_request parsed);
+    bool take_double(std::size_t command, const request& asked);
+    void repeat(std::size_t command, const journal_entry& first, const request& asked);
+    std::optional<std::size_t> find(std::string_view name) const;
+    std::string name_in(const incoming& message, std::string_view behind) const;
+    bool has_ended(const std::string& id) const;
+
+    const std::vector<command_settings>& commands_;
+    surroundings around_;
+    std::deque<std::string> ended_;  // the last ids
+    std::uint64_t doubles_ = 0;
+    std::uint64_t retained_ = 0;
+};
+
+}  // namespace weir
