@@ -149,11 +149,12 @@ std::optional<std::size_t> find_port(const setting::member& from, const std::vec
                                      problems& found) {
     const setting& name = from.value["port"];
     if (!name.present()) return std::nullopt;
-    std::vector<std::string_view> names;
-    for (const port_settings& each : ports)
-        names.push_back(each.name);
-    const auto port = std::find(names.begin(), names.end(), name.text());
-    if (port != names.end()) return static_cast<std::size_t>(port - names.begin());
+    const auto port = std::find_if(ports.begin(), ports.end(),
+                                   [&](const port_settings& each) { return each.name == name.text(); });
+    if (port != ports.end()) return static_cast<std::size_t>(port - ports.begin());
+    std::vector<std::string_view> names(ports.size());
+    std::transform(ports.begin(), ports.end(), names.begin(),
+                   [](const port_settings& each) { return std::string_view(each.name); });
     complain(from, "port", "unknown port " + quote(name.text()), found, hint_at(name.text(), names, found));
     return std::nullopt;
 }
