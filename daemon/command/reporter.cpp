@@ -2,11 +2,12 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <fmt/format.h>
 #include <memory>
 #include <utility>
+
+#include "daemon/encode/json_value.hpp"
 
 namespace weir {
 
@@ -48,7 +49,7 @@ report_level level_of(const command_settings* settings) {
 
 std::string as_double(json::object answer) {
     answer["duplicate"] = true;
-    return json::serialize(answer);
+    return to_text(answer);
 }
 
 }  // namespace
@@ -110,23 +111,23 @@ void reporter::say_to(const reply_address& to, const verdict& how, std::string p
 
 void reporter::say_audit(report_level level, const json::object& record) {
     if (level == report_level::none) return;
-    around_.publish(outgoing(around_.root + "/audit", json::serialize(record), 1));
+    around_.publish(outgoing(around_.root + "/audit", to_text(record), 1));
 }
 
 void reporter::accepted(const job& which) {
-    const std::string payload = json::serialize(about(which));
+    const std::string payload = to_text(about(which));
     say_status(which.settings.name, which.settings.report, which.run.now(), payload);
     if (which.asked.ack && which.asked.reply) say_to(*which.asked.reply, which.run.now(), payload);
 }
 
 void reporter::changed(const job& which) {
     if (which.settings.report != report_level::full) return;
-    say_status(which.settings.name, which.settings.report, which.run.now(), json::serialize(about(which)));
+    say_status(which.settings.name, which.settings.report, which.run.now(), to_text(about(which)));
 }
 
 std::string reporter::ended(const job& which) {
     const json::object answer = about(which);
-    std::string payload = json::serialize(answer);
+    std::string payload = to_text(answer);
     const verdict& how = which.run.now();
     ++counts_.at(static_cast<std::size_t>(how.state));
     for (const reply_address& each : which.replies)
@@ -187,7 +188,7 @@ std::string reporter::ended(const plain_end& what, bool known) {
     ++counts_.at(static_cast<std::size_t>(what.how.state));
     const report_level level = level_of(what.settings);
     const json::object answer = about(what);
-    std::string payload = json::serialize(answer);
+    std::string payload = to_text(answer);
     if (what.asked.reply) say_to(*what.asked.reply, what.how, payload);
     if (known) say_status(what.command, level, what.how, payload);
     json::object record{
@@ -218,8 +219,7 @@ void reporter::cancel_answer(const std::string& command, const std::optional<std
     if (!id) answer["count"] = count;
     message_properties with;
     if (to) with.correlation = to->correlation;
-    publish(to ? to->topic : around_.root + "/cmd/" + command + "/status", json::serialize(answer),
-            std::move(with));
+    publish(to ? to->topic : around_.root + "/cmd/" + command + "/status", to_text(answer), std::move(with));
 }
 
 }  // namespace weir

@@ -1,0 +1,61 @@
+#include "daemon/encode/json_value.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "daemon/encode/format.hpp"
+
+namespace weir {
+
+namespace {
+
+void append(std::string& to, const boost::json::value& what);
+
+void append_members(std::string& to, const boost::json::object& all) {
+    const char* between = "";
+    for (const auto& [name, held] : all) {
+        to += between;
+        append_json_text(to, name);
+        to += ':';
+        append(to, held);
+        between = ",";
+    }
+}
+
+void append_items(std::string& to, const boost::json::array& all) {
+    const char* between = "";
+    for (const boost::json::value& held : all) {
+        to += between;
+        append(to, held);
+        between = ",";
+    }
+}
+
+void append(std::string& to, const boost::json::value& what) {
+    if (what.is_object()) {
+        to += '{';
+        append_members(to, what.get_object());
+        to += '}';
+    } else if (what.is_array()) {
+        to += '[';
+        append_items(to, what.get_array());
+        to += ']';
+    } else if (what.is_double()) {
+        append_json(to, value(what.get_double()));
+    } else if (what.is_string()) {
+        append_json_text(to, what.get_string());
+    } else {
+        to += boost::json::serialize(what);
+    }
+}
+
+}  // namespace
+
+std::string to_text(const boost::json::value& what) {
+    std::string text;
+    append(text, what);
+    return text;
+}
+
+}  // namespace weir

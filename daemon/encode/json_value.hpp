@@ -1,0 +1,11 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+
+namespace weir {
+
+// As boost::json::serialize(), but with numbers as people write them: 12.5 and not 1.25E1.
+std::string to_text(const boost::json::value& what);
+
+}  // namespace weir
