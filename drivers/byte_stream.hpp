@@ -20,7 +20,7 @@ public:
     byte_stream() = default;
     byte_stream(const byte_stream&) = delete;
     byte_stream& operator=(const byte_stream&) = delete;
-    virtual ~byte_stream() = default;  // closes, at once: what is not yet sent is lost
+    virtual ~byte_stream() = default;  // closes, at once: what a write left unsent is lost
 
     // At least one byte, or an error. A hang-up is asio::error::eof, for good: close and open anew.
     virtual boost::asio::awaitable<result> read_some(std::span<char> into) = 0;

@@ -43,8 +43,9 @@ public:
 
     ~serial_stream() override {
         const int descriptor = port_.native_handle();
-        // The kernel's close waits up to 30 s for what was not sent, of a write that did not end.
-        tcflush(descriptor, TCOFLUSH);
+        // The kernel's close waits up to 30 s for what was not sent. What a pty's far end has not read goes
+        // too.
+        if (writing_) tcflush(descriptor, TCOFLUSH);
         ioctl(descriptor, TIOCNXCL);  // it would outlive us as long as anybody has the port open
     }
 
@@ -58,10 +59,12 @@ public:
     }
 
     boost::asio::awaitable<result> write(std::string_view bytes) override {
+        writing_ = true;
         const auto buffer = boost::asio::buffer(bytes);
         const auto [error, size] = co_await boost::asio::async_write(port_, buffer, as_result);
         if (error) co_return result{error, size};
         const boost::system::error_code left = co_await drain();
+        if (!left) writing_ = false;
         co_return result{left, size};
     }
 
@@ -82,6 +85,7 @@ private:
 
     boost::asio::serial_port port_;
     std::uint32_t baud_;
+    bool writing_ = false;  // or the last write did not end well
     bool hung_up_ = false;
 };
 
