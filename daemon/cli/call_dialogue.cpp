@@ -1,8 +1,9 @@
 #include "daemon/cli/call_dialogue.hpp"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/core.h>
+
+#include "daemon/encode/json_value.hpp"
 
 namespace weir {
 
@@ -37,14 +38,14 @@ std::optional<command_state> state_in(const json::object& said) {
 std::string time_in(const json::object& said, std::string_view word) {
     const json::value* held = said.if_contains("duration_ms");
     if (held == nullptr || !held->is_number()) return {};
-    return fmt::format(" {} {} ms", word, json::serialize(*held));
+    return fmt::format(" {} {} ms", word, to_text(*held));
 }
 
 std::string success(const json::object& said) {
     std::string line = "succeeded" + time_in(said, "in");
     if (text_in(said, "effect") == "unknown") line += ", not confirmed by the device";
     const json::value* result = said.if_contains("result");
-    return result == nullptr || result->is_null() ? line : line + ": " + json::serialize(*result);
+    return result == nullptr || result->is_null() ? line : line + ": " + to_text(*result);
 }
 
 std::string failure_in(const json::object& said, command_state state) {
@@ -74,7 +75,7 @@ std::string call_dialogue::take(const incoming& message) {
     const json::value parsed = json::parse(message.payload, broken);
     if (broken || !parsed.is_object() || !is_ours(message, parsed.get_object())) return {};
     const json::object& said = parsed.get_object();
-    if (said.contains("cancel")) return json_ ? json::serialize(said) : "cancel: " + text_in(said, "cancel");
+    if (said.contains("cancel")) return json_ ? to_text(said) : "cancel: " + text_in(said, "cancel");
     return show_state(said);
 }
 
@@ -93,7 +94,7 @@ std::string call_dialogue::show_state(const json::object& said) {
     shown_ = state;
     const bool failed = ended() && !succeeded();
     if (failed) failure_ = failure_in(said, *state);
-    if (json_) return json::serialize(said);
+    if (json_) return to_text(said);
     if (failed) return {};
     return succeeded() ? success(said) : progress(said, *state);
 }
