@@ -43,8 +43,8 @@ public:
 
     ~serial_stream() override {
         const int descriptor = port_.native_handle();
-        // The kernel's close waits up to 30 s for what was not sent. What a pty's far end has not read goes
-        // too.
+        // The kernel's close waits up to 30 s for what was not sent. Not after a good write: on a pty that
+        // takes back what the far end has not read yet.
         if (writing_) tcflush(descriptor, TCOFLUSH);
         ioctl(descriptor, TIOCNXCL);  // it would outlive us as long as anybody has the port open
     }

@@ -211,23 +211,6 @@ TEST_F(serial_stream_test, closes_without_losing_what_was_written) {
     EXPECT_EQ(device.read(8), "V CLOSE\n");
 }
 
-TEST_F(serial_stream_test, closes_at_once_when_a_write_was_cancelled) {
-    pty device;
-    auto line = stream(device.path());
-    const std::string much(1'000'000, 'x');
-    byte_stream::result ended;
-    {
-        spawned writing(loop_, write_all(*line, much, ended));
-        while (loop_.poll() != 0) {
-        }
-        writing.cancel();
-        ASSERT_TRUE(run_until(loop_, [&] { return writing.ended(); }));
-    }
-    ASSERT_GT(ended.size, 0u);
-    line.reset();
-    EXPECT_EQ(device.read(1, std::chrono::milliseconds(1)), "") << "the rest is not kept for anybody";
-}
-
 TEST_F(serial_stream_test, has_the_port_to_itself) {
     pty device;
     auto first = stream(device.path());
