@@ -156,10 +156,10 @@ command_run::todo command_run::when_waiting(const command_event& event, monotoni
             return end_unavailable(event.text, true);
         case kind::cancel:
         case kind::supersede: {
-            todo both = call_off(event);
-            const todo next = begin_calling_off(now);
-            both.write_off = next.write_off;
-            return both;
+            call_off(event);
+            todo next = begin_calling_off(now);
+            next.report = !ended();  // the end is told by itself
+            return next;
         }
         case kind::preempt:
             return end_preempted(event.text);
@@ -185,11 +185,10 @@ command_run::todo command_run::when_pausing(const command_event& event, monotoni
     return due(event, now) ? begin_attempt(now) : nothing;
 }
 
-command_run::todo command_run::call_off(const command_event& event) {
+void command_run::call_off(const command_event& event) {
     superseded_ = event.what == kind::supersede;
     called_off_by_ = event.text;
     verdict_.state = state::canceling;
-    return report_it;
 }
 
 command_run::todo command_run::begin_calling_off(monotonic_time now) {

@@ -104,7 +104,7 @@ private:
 
     todo begin_attempt(monotonic_time now);
     todo attempt_written();
-    todo call_off(const command_event& event);
+    void call_off(const command_event& event);
     todo begin_calling_off(monotonic_time now);
     bool settle_by_answer(const command_event& event);
     void keep_early(const command_event& event);
