@@ -10,18 +10,7 @@ namespace weir {
 
 namespace {
 
-constexpr std::size_t shown_answer = 200;
-
-// Any bytes, as text that JSON can hold.
-std::string as_text(std::string_view bytes) {
-    std::string text;
-    for (const char byte : bytes.substr(0, shown_answer)) {
-        const bool plain =
-            static_cast<unsigned char>(byte) >= 0x20 && static_cast<unsigned char>(byte) < 0x7F;
-        text += plain ? byte : '?';
-    }
-    return is_text(bytes.substr(0, shown_answer)) ? std::string(bytes.substr(0, shown_answer)) : text;
-}
+constexpr std::size_t shown_answer = 200;  // bytes
 
 boost::json::value result_of(const pattern::groups& groups) {
     if (groups.empty()) return nullptr;
@@ -35,7 +24,7 @@ boost::json::value result_of(const pattern::groups& groups) {
         } else if (real != nullptr) {
             named[name] = *real;
         } else {
-            named[name] = as_text(held);
+            named[name] = readable(held, held.size());
         }
     }
     return named;
@@ -45,7 +34,7 @@ std::optional<command_event> found(const std::optional<pattern>& form, std::stri
                                    command_event::kind what) {
     pattern::groups groups;
     if (!form || !form->search(frame, &groups)) return std::nullopt;
-    command_event event(what, as_text(frame));
+    command_event event(what, readable(frame, shown_answer));
     event.result = result_of(groups);
     return event;
 }
@@ -56,7 +45,9 @@ std::optional<command_event> found(const std::optional<pattern>& form, std::stri
 // that promises less.
 std::optional<command_event> answer_in(std::string_view frame, const job& to) {
     const command_run::phase at = to.run.at();
-    const bool called_off = at == command_run::phase::calling_off || at == command_run::phase::unwinding;
+    const command_state how = to.run.now().state;
+    const bool called_off = at == command_run::phase::calling_off || at == command_run::phase::unwinding ||
+                            how == command_state::canceled || how == command_state::superseded;
     std::optional<command_event> event;
     if (called_off) event = found(to.patterns.stopped, frame, command_event::stopped);
     if (!event) event = found(to.patterns.yes, frame, command_event::answer);
@@ -160,7 +151,7 @@ bool exchange::offer(std::string_view frame, monotonic_time now) {
     if (!rests(now)) return false;
     if (!answer_in(frame, *resting_)) return false;
     ++late_answers_;
-    resting_->late_answer = as_text(frame);
+    resting_->late_answer = readable(frame, shown_answer);
     return true;
 }
 
