@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "config/topic.hpp"
+#include "daemon/encode/json_value.hpp"
 #include "drivers/pattern.hpp"
 #include "drivers/text.hpp"
 
@@ -21,7 +22,7 @@ constexpr std::size_t most_text = 1'024;  // bytes
 constexpr std::size_t shown_text = 60;
 
 std::string shown(std::string_view got) {
-    return fmt::format("'{}'{}", got.substr(0, shown_text), got.size() > shown_text ? "..." : "");
+    return fmt::format("'{}'{}", readable(got, shown_text), got.size() > shown_text ? "..." : "");
 }
 
 std::string number_text(double number) {
@@ -190,7 +191,7 @@ why_refused take_params(const command_settings& command, const json::object& giv
         if (param == command.params.end()) return unknown_param(command, name);
         value& held = into[static_cast<std::size_t>(param - command.params.begin())];
         held = from_json(written);
-        why_refused why = check(command, *param, held, json::serialize(written).substr(0, shown_text));
+        why_refused why = check(command, *param, held, readable(to_text(written), shown_text));
         if (!why.empty()) return why;
     }
     return fill_in(command, into);

@@ -51,7 +51,7 @@ TEST(Params, SayWhichWhatItGotAndWhatItTakes) {
         {R"({"speed":"1"})", R"(parameter 'speed' takes a number, got "1")"},
         {R"({"steps":1.5})", "parameter 'steps' takes an integer of at least -10, got 1.5"},
         {R"({"steps":-11})", "got -11"},
-        {R"({"steps":1e30})", "got 1E30"},
+        {R"({"steps":1e30})", "got 1e+30"},
         {R"({"steps":18446744073709551615})", "got 18446744073709551615"},
         {R"({"on":1})", "parameter 'on' takes true or false, got 1"},
         {R"({"on":"true"})", "got \"true\""},
