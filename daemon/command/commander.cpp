@@ -92,6 +92,9 @@ std::uint64_t commander::begin(std::size_t command, request asked, origin from) 
     std::optional<verdict> refused;
     if (closing_ && from != origin::on_stop) {
         refused = rejection(command_code::failed_precondition, std::string(stopping));
+    } else if (now >= asked.start_by) {
+        refused = verdict{command_state::expired, command_code::deadline_exceeded, command_effect::none,
+                          "it came too late to start", nullptr};
     } else if (!on.up()) {
         refused = verdict{command_state::failed, command_code::unavailable, command_effect::none,
                           on.name() + " is not there", nullptr};
@@ -156,7 +159,7 @@ void commander::report_left_open() {
         what.how = {command_state::failed, command_code::internal, command_effect::unknown,
                     "weir ended before the command did", nullptr};
         what.received_at = stamp.write(each.received);
-        memory_.end(each.key, report_.ended(what, true));
+        memory_.end(each.key, report_.ended_late(what));
     }
 }
 

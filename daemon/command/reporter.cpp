@@ -133,9 +133,13 @@ std::string reporter::ended(const job& which) {
     for (const reply_address& each : which.replies)
         say_to(each, how, each.duplicate ? as_double(answer) : payload);
     say_status(which.settings.name, which.settings.report, how, payload);
-    if (which.settings.report != report_level::none)
-        around_.keep(around_.root + "/cmd/" + which.settings.name + "/last", payload);
+    keep_last(which.settings, payload);
     return payload;
+}
+
+void reporter::keep_last(const command_settings& command, const std::string& answer) {
+    if (command.report != report_level::none)
+        around_.keep(around_.root + "/cmd/" + command.name + "/last", answer);
 }
 
 void reporter::audit(const job& which) {
@@ -207,6 +211,12 @@ std::string reporter::ended(const plain_end& what, bool known) {
         {"message", answer.at("message")},
         {"effect", answer.at("effect")}};
     say_audit(level, record);
+    return payload;
+}
+
+std::string reporter::ended_late(const plain_end& what) {
+    std::string payload = ended(what, true);
+    if (what.settings != nullptr) keep_last(*what.settings, payload);
     return payload;
 }
 

@@ -47,6 +47,8 @@ public:
 
     // Gives the answer. `known`: there is a topic for its status.
     std::string ended(const plain_end& what, bool known);
+    // The same for one that the last process had accepted.
+    std::string ended_late(const plain_end& what);
 
     enum class cancel_outcome : std::uint8_t { accepted, not_found, already_finished };
     // `count`: of the requests called off, when no id was given.
@@ -63,6 +65,7 @@ private:
                     const std::string& payload);
     void say_to(const reply_address& to, const verdict& how, std::string payload);
     void say_audit(report_level level, const boost::json::object& record);
+    void keep_last(const command_settings& command, const std::string& answer);
     void publish(std::string topic, std::string payload, message_properties with);
 
     surroundings around_;

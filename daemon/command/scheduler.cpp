@@ -154,6 +154,7 @@ job* scheduler::next_to_begin(monotonic_time now) const {
 }
 
 bool scheduler::may_begin(const exchange& on, const job& which, monotonic_time now) const {
+    if (now >= which.asked.start_by) return false;
     if (which.settings.emergency) return true;
     return slots_.free() > 0 && !on.rests(now) && !interlocked(which.settings) && rate_free_at(which) <= now;
 }
