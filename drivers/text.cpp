@@ -75,6 +75,20 @@ bool is_text(std::string_view bytes) {
     return true;
 }
 
+std::string readable(std::string_view bytes, std::size_t most) {
+    const std::string_view front = bytes.substr(0, most);
+    constexpr std::size_t longest_rest = 3;  // of a character
+    const std::size_t droppable = front.size() < bytes.size() ? std::min(longest_rest, front.size()) : 0;
+    for (std::size_t less = 0; less <= droppable; ++less) {
+        const std::string_view part = front.substr(0, front.size() - less);
+        if (is_text(part)) return std::string(part);
+    }
+    std::string text(front);
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text;
+}
+
 std::string_view without_blanks(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
     if (first == text.npos) return {};

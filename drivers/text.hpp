@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "drivers/reject.hpp"
@@ -16,6 +18,10 @@ bool is_utf8(std::string_view bytes);
 
 // Valid UTF-8 without control characters (C0 but the tab, DEL, C1).
 bool is_text(std::string_view bytes);
+
+// The first `most` bytes as text, less what is left of a character that this cuts; bytes that are no text are
+// shown as '?'.
+std::string readable(std::string_view bytes, std::size_t most);
 
 std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
 std::string_view without_line_end(std::string_view text);  // one LF or CRLF

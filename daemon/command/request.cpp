@@ -130,7 +130,7 @@ private:
         throw bad_request{
             fmt::format("unknown key '{}'; a request has id, params, timeout_ms, expires_at, "
                         "issued_at, client, ack",
-                        key.substr(0, most_name))};
+                        readable(key, most_name))};
     }
 
     const command_settings* command_;

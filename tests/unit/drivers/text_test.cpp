@@ -107,6 +107,18 @@ TEST(is_utf8, refuses_what_rfc_3629_forbids) {
     }
 }
 
+TEST(readable, cuts_between_characters_and_shows_other_bytes_as_marks) {
+    EXPECT_EQ(readable("", 3), "");
+    EXPECT_EQ(readable("abc", 3), "abc");
+    EXPECT_EQ(readable("abcd", 3), "abc");
+    EXPECT_EQ(readable("ab\xc2\xb0", 4), "ab\xc2\xb0");
+    EXPECT_EQ(readable("ab\xc2\xb0", 3), "ab");
+    EXPECT_EQ(readable("a\xf0\x9f\x98\x80", 4), "a");
+    EXPECT_EQ(readable("ab\xc2", 3), "ab?");
+    EXPECT_EQ(readable("\xff\n1", 3), "??1");
+    EXPECT_EQ(readable(std::string_view("\0", 1), 3), "?");
+}
+
 TEST(without_line_end, takes_one_off) {
     EXPECT_EQ(without_line_end("a\n"), "a");
     EXPECT_EQ(without_line_end("a\r\n"), "a");
