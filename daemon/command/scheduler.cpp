@@ -16,6 +16,12 @@ bool is_limited(const job& which) {
            which.settings.on_busy != busy_policy::supersede;
 }
 
+// What keeps devices safe does not wait until less important commands on other lines have ended.
+bool needs_slot(const job& which) {
+    return !which.settings.emergency &&
+           (which.from == origin::client || which.from == origin::on_open || which.from == origin::on_start);
+}
+
 std::size_t count_limited(const exchange& on) {
     return static_cast<std::size_t>(
         std::ranges::count_if(on.waiting(), [](const auto& each) { return is_limited(*each); }));
@@ -131,7 +137,7 @@ void scheduler::preempt_for(const job& next, monotonic_time now) {
 void scheduler::advance(monotonic_time now) {
     while (job* next = next_to_begin(now)) {
         const std::size_t command = next->command;
-        if (!next->settings.emergency) next->slot = slots_.try_acquire();
+        if (needs_slot(*next)) next->slot = slots_.try_acquire();
         auto& rate = rates_[command];
         if (rate && next->settings.on_busy == busy_policy::supersede) rate->take(now);
         line_of(command).begin(*next, now);
@@ -156,7 +162,8 @@ job* scheduler::next_to_begin(monotonic_time now) const {
 bool scheduler::may_begin(const exchange& on, const job& which, monotonic_time now) const {
     if (now >= which.asked.start_by) return false;
     if (which.settings.emergency) return true;
-    return slots_.free() > 0 && !on.rests(now) && !interlocked(which.settings) && rate_free_at(which) <= now;
+    if (needs_slot(which) && slots_.free() == 0) return false;
+    return !on.rests(now) && !interlocked(which.settings) && rate_free_at(which) <= now;
 }
 
 monotonic_time scheduler::rate_free_at(const job& which) const {

@@ -166,6 +166,25 @@ TEST_F(scheduler_test, HoldsARateByRefusingOrBySpacing) {
     EXPECT_EQ(last(), "6 succeeded");
 }
 
+TEST_F(scheduler_test, LetsNoSafeStateWaitForASlot) {
+    limits.running = 1;
+    add("A", 0);
+    add("B", 1);
+    build();
+    ask("A", "1");
+    ask("B", "2");
+    EXPECT_THAT(lines[1].written, IsEmpty());
+    ask("B", "3", origin::on_open);
+    EXPECT_THAT(lines[1].written, IsEmpty());
+    ask("B", "4", origin::on_stop);
+    EXPECT_THAT(lines[1].written, ElementsAre("B"));
+    EXPECT_EQ(last(), "4 running");
+    obey(1);
+    EXPECT_EQ(jobs->free_slots(), 0U);
+    obey(0);
+    EXPECT_THAT(lines[1].written, ElementsAre("B", "B"));
+}
+
 TEST_F(scheduler_test, NeverRunsInterlockedCommandsAtOnce) {
     add("A", 0).interlock = {1};
     add("B", 1).interlock = {0};
