@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <stdexcept>
 
 #include "daemon/log.hpp"
 
@@ -10,6 +11,18 @@ namespace weir {
 namespace {
 
 constexpr std::string_view stopping = "weir is stopping";
+
+// Why not: what a client gives may make a pattern too large.
+std::optional<verdict> try_make(std::unique_ptr<job>& into, std::size_t command,
+                                const command_settings& settings, const request& asked, origin from,
+                                const std::string& device) {
+    try {
+        into = make_job(command, settings, asked, from, device);
+        return std::nullopt;
+    } catch (const std::runtime_error& error) {
+        return rejection(command_code::invalid_argument, error.what());
+    }
+}
 
 }  // namespace
 
@@ -46,7 +59,7 @@ reporter::surroundings commander::report_to() {
 
 intake::surroundings commander::take_in_from() {
     const auto take = [this](std::size_t command, request asked) {
-        begin(command, std::move(asked), origin::client);
+        return begin(command, std::move(asked), origin::client);
     };
     const auto refuse = [this](std::size_t command, request asked, verdict how) {
         end_at_once(command, std::move(asked), std::move(how));
@@ -101,26 +114,16 @@ std::uint64_t commander::begin(std::size_t command, request asked, origin from) 
     } else {
         refused = jobs_.why_not(command, from, now);
     }
+    std::unique_ptr<job> made;
+    if (!refused) refused = try_make(made, command, settings, asked, from, on.name());
     if (refused) {
         end_at_once(command, std::move(asked), std::move(*refused));
         return 0;
     }
-    std::unique_ptr<job> made = make_job(command, settings, std::move(asked), from, on.name());
-    const request& taken = made->asked;
-    const reply_address to = taken.reply.value_or(reply_address());
-    made->key = memory_.remember({0,
-                                  taken.id,
-                                  taken.explicit_id,
-                                  settings.name,
-                                  taken.fingerprint,
-                                  present_time().wall,
-                                  taken.client,
-                                  to.topic,
-                                  to.correlation,
-                                  {}});
+    made->key = remember(made->asked, settings);
     const std::uint64_t key = made->key;
     report_.accepted(*made);
-    safety_.accepted(command, now);
+    if (from == origin::client) safety_.accepted(command, now);
     jobs_.admit(std::move(made), now);
     // Later: an emergency preempts what runs, a latch would call it off.
     if (settings.latch && from != origin::on_start && from != origin::on_open) jobs_.latch(command, now);
@@ -139,9 +142,28 @@ std::uint64_t commander::run_by_itself(std::size_t command, origin from) {
     return begin(command, std::move(asked), from);
 }
 
+std::uint64_t commander::remember(const request& asked, const command_settings& settings) {
+    const reply_address to = asked.reply.value_or(reply_address());
+    return memory_.remember({0,
+                             asked.id,
+                             asked.explicit_id,
+                             settings.name,
+                             asked.fingerprint,
+                             present_time().wall,
+                             asked.client,
+                             to.topic,
+                             to.correlation,
+                             {}});
+}
+
+// What is rejected may be asked again with the same id, all else has ended for good.
 void commander::end_at_once(std::size_t command, request asked, verdict how) {
     const command_settings& settings = settings_.commands[command];
-    report_.ended(plain_end{settings.name, &settings, std::move(asked), std::move(how), {}}, true);
+    const bool for_good = how.state != command_state::rejected && asked.explicit_id;
+    const std::uint64_t key = for_good ? remember(asked, settings) : 0;
+    std::string answer =
+        report_.ended(plain_end{settings.name, &settings, std::move(asked), std::move(how), {}}, true);
+    if (for_good) memory_.end(key, std::move(answer));
 }
 
 void commander::report_left_open() {
@@ -214,11 +236,18 @@ awaitable<void> commander::finish(task& self, monotonic_time deadline) {
     // First: emergencies preempt what runs, the others wait for its being called off.
     for (const std::size_t each : safety_.at_stop())
         run_by_itself(each, origin::on_stop);
+    const auto is_asked_for = [](const job& each) { return each.from == origin::client; };
     const command_event cancel(command_event::cancel, std::string(stopping));
-    jobs_.cancel([](const job& each) { return each.from == origin::client; }, cancel, monotonic_clock::now());
+    const command_event abort(command_event::abort, std::string(stopping));
+    const monotonic_time begun = monotonic_clock::now();
+    jobs_.cancel(is_asked_for, cancel, begun);
+    follow_up();
+    // What is slow to be called off must leave time for safe states.
+    const monotonic_time half = begun + (deadline - begun) / 2;
+    co_await until_none_open(half);
+    jobs_.cancel(is_asked_for, abort, monotonic_clock::now());
     follow_up();
     co_await until_none_open(deadline);
-    const command_event abort(command_event::abort, std::string(stopping));
     jobs_.cancel([](const job&) { return true; }, abort, monotonic_clock::now());
     built_in_.finish();
     for (const auto& each : lines_)

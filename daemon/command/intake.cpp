@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "daemon/log.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
 namespace {
 
 constexpr std::size_t most_ended = 1'024;
+constexpr std::size_t shown_name = 128;  // bytes
 
 }  // namespace
 
@@ -70,7 +72,8 @@ void intake::take_request(std::size_t command, parsed_request parsed) {
     if (parsed.refused) {
         around_.end_at_once(command, std::move(parsed.asked), std::move(*parsed.refused));
     } else if (!take_double(command, parsed.asked)) {
-        around_.begin(command, std::move(parsed.asked));
+        const std::uint64_t key = around_.begin(command, std::move(parsed.asked));
+        if (key != 0) latest_[command] = key;
     }
 }
 
@@ -91,7 +94,7 @@ bool intake::take_double(std::size_t command, const request& asked) {
 
 void intake::repeat(std::size_t command, const journal_entry& first, const request& asked) {
     ++doubles_;
-    around_.safe.content(command, asked.received);
+    if (first.key == latest_[command]) around_.safe.content(command, asked.received);
     job* open = around_.jobs.find_open(first.key);
     if (open == nullptr) {
         around_.report.repeat(commands_[command], first.answer, asked.reply);
@@ -108,7 +111,9 @@ void intake::on_cancel(const incoming& message) {
     const std::string name = name_in(message, "/cancel");
     const auto cancel = message.retained ? std::nullopt : parse_cancel(message, around_.root);
     if (!cancel) {
-        log::warning("command {}: a bad or retained message on its cancel topic", name);
+        if (const auto more = bad_cancels_.allow("", around_.now().now))
+            log::warning("command {}: a bad or retained message on its cancel topic ({} more not logged)",
+                         readable(name, shown_name), *more);
         return;
     }
     const auto chosen = [&](const job& each) {
@@ -118,8 +123,7 @@ void intake::on_cancel(const incoming& message) {
     const present when = around_.now();
     const command_event how(command_event::cancel, "canceled by a request");
     const std::size_t count = around_.jobs.cancel(chosen, how, when.now);
-    const bool known =
-        cancel->id && (has_ended(*cancel->id) || around_.memory.find(*cancel->id, when.wall) != nullptr);
+    const bool known = cancel->id && has_ended(name, *cancel->id);
     const outcome result = count > 0 ? outcome::accepted
                            : known   ? outcome::already_finished
                                      : outcome::not_found;
@@ -127,12 +131,18 @@ void intake::on_cancel(const incoming& message) {
 }
 
 void intake::ended(const job& which) {
-    ended_.push_back(which.asked.id);
+    ended_.emplace_back(which.command, which.asked.id);
     if (ended_.size() > most_ended) ended_.pop_front();
 }
 
-bool intake::has_ended(const std::string& id) const {
-    return std::ranges::find(ended_, id) != ended_.end();
+// Of requests that have ended before the last start it remembers those whose client chose the id.
+bool intake::has_ended(const std::string& command, const std::string& id) const {
+    const auto is_it = [&](const auto& each) {
+        return commands_[each.first].name == command && each.second == id;
+    };
+    if (std::ranges::any_of(ended_, is_it)) return true;
+    const journal_entry* known = around_.memory.find(id, around_.now().wall);
+    return known != nullptr && known->command == command;
 }
 
 void intake::on_refresh(const incoming& message) {

@@ -16,6 +16,7 @@
 #include "daemon/command/request.hpp"
 #include "daemon/command/safety.hpp"
 #include "daemon/command/scheduler.hpp"
+#include "daemon/log_limiter.hpp"
 #include "daemon/mqtt/subscriptions.hpp"
 
 namespace weir {
@@ -32,13 +33,14 @@ public:
         built_in& own;
         request_memory& memory;
         std::function<present()> now;
-        std::function<void(std::size_t command, request asked)> begin;
+        // Gives the key of the request, 0 when it was refused.
+        std::function<std::uint64_t(std::size_t command, request asked)> begin;
         std::function<void(std::size_t command, request asked, verdict how)> end_at_once;
         std::function<void()> after;  // each message
     };
     // `commands` and what `around` refers to must outlive it.
     intake(const std::vector<command_settings>& commands, surroundings around)
-        : commands_(commands), around_(std::move(around)) {}
+        : commands_(commands), around_(std::move(around)), latest_(commands.size()) {}
 
     // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
     std::vector<std::pair<subscription, subscriber>> subscriptions();
@@ -59,11 +61,13 @@ private:
     void repeat(std::size_t command, const journal_entry& first, const request& asked);
     std::optional<std::size_t> find(std::string_view name) const;
     std::string name_in(const incoming& message, std::string_view behind) const;
-    bool has_ended(const std::string& id) const;
+    bool has_ended(const std::string& command, const std::string& id) const;
 
     const std::vector<command_settings>& commands_;
     surroundings around_;
-    std::deque<std::string> ended_;  // the last ids
+    std::vector<std::uint64_t> latest_;  // beside commands_: the key of the last accepted request
+    std::deque<std::pair<std::size_t, std::string>> ended_;  // the last ones: commands and ids
+    log_limiter bad_cancels_;
     std::uint64_t doubles_ = 0;
     std::uint64_t retained_ = 0;
 };
