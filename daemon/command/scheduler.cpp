@@ -22,6 +22,11 @@ bool needs_slot(const job& which) {
            (which.from == origin::client || which.from == origin::on_open || which.from == origin::on_start);
 }
 
+// Others than these are refused beyond the rate, and what weir runs by itself is not held to it.
+bool waits_for_rate(const job& which) {
+    return which.from == origin::client && which.settings.on_busy == busy_policy::supersede;
+}
+
 std::size_t count_limited(const exchange& on) {
     return static_cast<std::size_t>(
         std::ranges::count_if(on.waiting(), [](const auto& each) { return is_limited(*each); }));
@@ -139,7 +144,7 @@ void scheduler::advance(monotonic_time now) {
         const std::size_t command = next->command;
         if (needs_slot(*next)) next->slot = slots_.try_acquire();
         auto& rate = rates_[command];
-        if (rate && next->settings.on_busy == busy_policy::supersede) rate->take(now);
+        if (rate && waits_for_rate(*next)) rate->take(now);
         line_of(command).begin(*next, now);
     }
 }
@@ -163,13 +168,13 @@ bool scheduler::may_begin(const exchange& on, const job& which, monotonic_time n
     if (now >= which.asked.start_by) return false;
     if (which.settings.emergency) return true;
     if (needs_slot(which) && slots_.free() == 0) return false;
-    return !on.rests(now) && !interlocked(which.settings) && rate_free_at(which) <= now;
+    if (on.rests(now) && which.from != origin::on_stop) return false;
+    return !interlocked(which.settings) && rate_free_at(which) <= now;
 }
 
 monotonic_time scheduler::rate_free_at(const job& which) const {
     const auto& rate = rates_[which.command];
-    const bool waits = rate && which.settings.on_busy == busy_policy::supersede;
-    return waits ? rate->free_at() : monotonic_time::min();
+    return rate && waits_for_rate(which) ? rate->free_at() : monotonic_time::min();
 }
 
 bool scheduler::interlocked(const command_settings& command) const {

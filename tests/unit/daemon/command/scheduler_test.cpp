@@ -56,6 +56,19 @@ TEST_F(scheduler_test, LeavesTheLineAtRestAfterATimeoutAndAuditsALateAnswer) {
     EXPECT_THAT(lines[0].written, ElementsAre("A", "A"));
 }
 
+TEST_F(scheduler_test, HasNoTimeForARestAtTheEnd) {
+    add("A");
+    add("B");
+    build();
+    ask("A", "1");
+    write_done(0);
+    pass(1s);
+    ask("B", "2", origin::dead_man);
+    EXPECT_THAT(lines[0].written, ElementsAre("A"));
+    ask("B", "3", origin::on_stop);
+    EXPECT_THAT(lines[0].written, ElementsAre("A", "B"));
+}
+
 TEST_F(scheduler_test, HasNoMoreAtOnceThanItsSlots) {
     limits.running = 1;
     add("A", 0);
