@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "tests/e2e/command_scene.hpp"
+
+namespace weir::test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// What weir does to devices by itself.
+class command_safety : public command_scene {
+protected:
+    command_safety() : arduino(simulate("arduino")) { arduino.answers(std::regex("D (.*)"), "OK D $1"); }
+
+    // `stop`: further keys of that command.
+    void begin_with(const std::string& every, const std::string& stop = "", std::string_view mqtt = "") {
+        begin(
+            "ports: { arduino: { path: PTY/arduino } }\ncommands:\n"
+            "  drive:\n"
+            "    { port: arduino, params: { v: { type: integer, default: 0 } }, write: \"D {v}\\n\",\n"
+            "      expect: '^OK D {v}$', timeout: 60s, deadman: { every: " +
+                every +
+                ", then: stop } }\n"
+                "  stop: { port: arduino, write: \"S\\n\", expect: ^OK S, timeout: 100ms, settle: 0s" +
+                stop + " }\n",
+            mqtt);
+    }
+    // The ids of requests by weir itself, in the order of their audit.
+    std::vector<std::string> by_weir(const std::string& client) {
+        catch_up();
+        std::vector<std::string> ids;
+        for (const std::string& id : ledger().audited()) {
+            if (ledger().of(id).audit.front().text("client") == client) ids.push_back(id);
+        }
+        return ids;
+    }
+    void await_runs(const std::string& client, std::size_t count) {
+        expect(wait_until([&] { return by_weir(client).size() >= count; }), client);
+    }
+
+    device& arduino;
+};
+
+TEST_F(command_safety, a_dead_man_s_switch_trips_again_each_second_until_it_succeeds) {
+    begin_with("300ms");
+    catch_up();
+    EXPECT_THAT(arduino.received(), IsEmpty()) << "nobody has armed it";
+    expect_end(ask("drive", R"({"v": 1})"), {"succeeded", "OK", "applied"});
+    EXPECT_TRUE(arduino.receives("S", 3));
+    await_runs("weir: dead man's switch", 2);
+    for (const std::string& id : by_weir("weir: dead man's switch"))
+        EXPECT_EQ(await_final(id).state(), "timed_out");
+    const auto heard = arduino.all_heard();
+    ASSERT_GE(heard.size(), 4U);
+    EXPECT_GT(heard[2].at - heard[1].at, 500ms) << "about a second apart";
+    EXPECT_GT(heard[3].at - heard[2].at, 500ms);
+
+    arduino.answers("S", "OK S");
+    const auto succeeded = [&] {
+        const auto runs = by_weir("weir: dead man's switch");
+        return await_final(runs.back()).state() == "succeeded";
+    };
+    expect(wait_until(succeeded), "a run that succeeds");
+    const std::size_t runs = arduino.count("S");
+    EXPECT_FALSE(arduino.receives("S", runs + 1, 1500ms)) << "it is disarmed";
+}
+
+struct sign_of_life {
+    const char* name;
+    std::function<void(int)> give;
+};
+
+TEST_F(command_safety, a_dead_man_s_switch_is_kept_content) {
+    constexpr auto every = 1500ms;
+    arduino.answers("S", "OK S");
+    begin_with("1500ms");
+    const std::string first = ask("drive");
+    const std::vector<sign_of_life> signs{
+        {"a refresh", [&](int) { send("drive/refresh", ""); }},
+        {"a request", [&](int n) { send("drive", std::to_string(n)); }},
+        {"the same request", [&](int) { ask_as("same", "drive"); }},
+    };
+    for (const sign_of_life& sign : signs) {
+        const auto begin = std::chrono::steady_clock::now();
+        auto last = begin;
+        auto longest = last - last;
+        for (int n = 1; last - begin < every + 500ms; ++n) {
+            sign.give(n);
+            std::this_thread::sleep_for(100ms);
+            const auto now = std::chrono::steady_clock::now();
+            longest = std::max(longest, now - std::exchange(last, now));
+        }
+        // A machine that stood still for so long has shown no sign of life.
+        if (longest < every / 2) {
+            EXPECT_EQ(arduino.count("S"), 0U) << sign.name;
+        }
+    }
+    EXPECT_TRUE(arduino.receives("S")) << "nobody shows any more";
+    EXPECT_EQ(await_final(first).state(), "succeeded");
+}
+
+TEST_F(command_safety, a_refresh_arms_no_dead_man_s_switch) {
+    arduino.answers("S", "OK S");
+    begin_with("100ms");
+    send("drive/refresh", "");
+    send("drive", "no number");
+    EXPECT_FALSE(arduino.receives("S", 1, 500ms));
+}
+
+TEST_F(command_safety, runs_what_a_port_needs_when_it_opens_and_once_at_the_start) {
+    begin(R"(
+ports: { arduino: { path: PTY/arduino } }
+commands:
+  init: { port: arduino, write: "I\n", run_on: open }
+  once: { port: arduino, write: "O\n", run_on: start }
+)");
+    for (std::size_t round = 1; round <= 3; ++round) {
+        EXPECT_TRUE(arduino.receives("I", round));
+        arduino.hang_up();
+        await_state("arduino", "lost");
+        arduino.come_back();
+        await_state("arduino", "open");
+    }
+    EXPECT_TRUE(arduino.receives("I", 4));
+    await_runs("weir: run_on open", 4);
+    EXPECT_EQ(arduino.count("O"), 1U);
+    EXPECT_EQ(by_weir("weir: run_on start").size(), 1U);
+}
+
+TEST_F(command_safety, stops_the_device_when_the_broker_has_been_away_for_too_long) {
+    arduino.answers("S", "OK S");
+    begin_with("1h", ", run_on: disconnect", "disconnect_grace: 300ms");
+    expect_end(ask("drive", R"({"v": 1})"), {"succeeded", "OK", "applied"});
+    EXPECT_EQ(arduino.count("S"), 0U);
+    for (std::size_t round = 1; round <= 2; ++round) {
+        broker_.kill();
+        EXPECT_TRUE(arduino.receives("S", round));
+        bring_back_broker();
+        await_ready();
+        expect_end(ask("drive", R"({"v": 1})"), {"succeeded", "OK", "applied"});
+    }
+    EXPECT_EQ(arduino.count("S"), 2U) << "once each time";
+    await_ready();
+}
+
+TEST_F(command_safety, stops_the_device_when_the_broker_never_came) {
+    broker_.kill();
+    start(R"(
+ports: { arduino: { path: PTY/arduino } }
+commands: { stop: { port: arduino, write: "S\n", run_on: disconnect } }
+)",
+          "disconnect_grace: 300ms");
+    EXPECT_TRUE(arduino.receives("S"));
+}
+
+TEST_F(command_safety, answers_a_ping) {
+    begin_with("1h");
+    const std::string id = ask("sys-ping");
+    expect_end(id, {"succeeded", "OK", "none"});
+    const said answer = await_answer(id);
+    EXPECT_THAT(answer.json.at("result").as_object().at("version").as_string().c_str(), HasSubstr("."));
+    EXPECT_GE(answer.json.at("result").at("uptime_s").as_int64(), 0);
+    expect_answer(await_answer(ask("sys-ping", R"({"x": 1})", R"("expires_at": 1000)")),
+                  {"expired", "DEADLINE_EXCEEDED", "none", "late"});
+}
+
+TEST_F(command_safety, enters_the_safe_state_when_asked_to) {
+    device& other = simulate("other");
+    begin(R"(
+ports: { arduino: { path: PTY/arduino }, other: { path: PTY/other } }
+commands:
+  stop: { port: arduino, write: "S\n", expect: ^OK S, timeout: 60s, run_on: stop }
+  rest: { port: other, write: "R\n", expect: ^OK R, timeout: 60s, run_on: [stop] }
+  lamp: { port: other, write: "L\n" }
+)");
+    const std::string good = ask("sys-safe-state");
+    EXPECT_TRUE(arduino.receives("S"));
+    EXPECT_TRUE(other.receives("R"));
+    arduino.says("OK S");
+    catch_up();
+    EXPECT_THAT(ledger().of(good).answers, IsEmpty()) << "it waits for both";
+    other.says("OK R");
+    expect_end(good, {"succeeded", "OK", "none"});
+
+    const std::string bad = ask("sys-safe-state");
+    EXPECT_TRUE(other.receives("R", 2));
+    EXPECT_TRUE(arduino.receives("S", 2));
+    arduino.says("OK S");
+    other.hang_up();
+    expect_end(bad, {"failed", "UNAVAILABLE", "unknown", "rest"});
+    EXPECT_EQ(other.count("L"), 0U);
+}
+
+TEST_F(command_safety, holds_a_latched_safe_state_until_it_is_armed) {
+    arduino.answers("S", "OK S");
+    begin_with("300ms", ", latch: true, run_on: open");
+    EXPECT_TRUE(arduino.receives("S")) << "at the start";
+    expect_end(ask("drive", R"({"v": 1})"), {"succeeded", "OK", "applied"});
+    EXPECT_TRUE(arduino.receives("S", 2)) << "the dead man's switch";
+    await_runs("weir: dead man's switch", 1);
+    expect_end(ask("drive"), {"rejected", "FAILED_PRECONDITION", "none", "sys-arm"});
+    arduino.hang_up();
+    await_state("arduino", "lost");
+    arduino.come_back();
+    EXPECT_TRUE(arduino.receives("S", 3));
+    await_runs("weir: run_on open", 2);
+    expect_end(ask("drive"), {"rejected", "FAILED_PRECONDITION", "none", "sys-arm"});
+    const std::string arm = ask("sys-arm");
+    expect_end(arm, {"succeeded", "OK", "none"});
+    expect_end(ask("drive", R"({"v": 2})"), {"succeeded", "OK", "applied"});
+    EXPECT_EQ(await_answer(ask("sys-arm")).json.at("result"),
+              (boost::json::object{{"armed", boost::json::array()}}));
+}
+
+}  // namespace
+}  // namespace weir::test
