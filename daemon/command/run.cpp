@@ -227,7 +227,8 @@ command_run::todo command_run::when_calling_off(const command_event& event, mono
     switch (event.what) {
         case kind::written:
             if (settle_by_answer(early_)) return nothing;
-            if (!plan_.awaits_stop || early_.what == kind::stopped) return end_called_off();
+            if (early_.what == kind::stopped) return end_called_off("confirmed by " + plan_.device);
+            if (!plan_.awaits_stop) return end_called_off();
             phase_ = phase::unwinding;
             deadline_ = now + plan_.stop_timeout;
             return nothing;

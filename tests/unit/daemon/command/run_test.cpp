@@ -169,6 +169,7 @@ TEST(CommandRun, AnAnswerBeforeTheWriteIsKnownToBeDoneCountsThen) {
     command_run stopped = run_in(phase::calling_off);
     stopped.step(event_of(kind::stopped), begin);
     EXPECT_EQ(told(stopped, phase::calling_off, stopped.step(event_of(kind::written), begin)), off);
+    EXPECT_EQ(stopped.now().message, "because; confirmed by arduino");
 }
 
 TEST(CommandRun, TellsOfADenialOfALaterAttemptThatAnEarlierOneMayHaveBeenHeard) {
