@@ -161,6 +161,28 @@ TEST_F(command_devices, that_disappear_and_come_back_work_again) {
     EXPECT_EQ(arduino.count("V"), 6U);
 }
 
+TEST_F(command_devices, that_do_not_take_what_is_written_lose_their_port) {
+    std::string much;
+    for (int i = 0; i < 100; ++i)
+        much += "{t}";
+    begin_with("  big: { port: arduino, params: { t: { type: text } }, write: \"" + much +
+               "\\n\", expect: ^OK, timeout: 200ms, settle: 0s }\n"
+               "  valve: { port: arduino, write: \"V\\n\", expect: ^OK V, timeout: 500ms, settle: 0s }\n");
+    arduino.answers("V", "OK V");
+    arduino.reads(false);
+    const std::string id = ask("big", R"({"t": ")" + std::string(1024, 'b') + "\"}");
+    expect_end(id, {"timed_out", "DEADLINE_EXCEEDED", "unknown", "did not take what was written in 200 ms"});
+    EXPECT_EQ(await_audit(id).text("written").size(), 2 * 256U) << "the first bytes of it";
+    await_state("arduino", "open");
+    arduino.reads(true);
+    // The first one follows what was left of the long line.
+    const auto works = [&] {
+        const std::string next = ask("valve");
+        return await_final(next).state() == "succeeded";
+    };
+    expect(wait_until(works), "the port to work again");
+}
+
 TEST_F(command_devices, go_on_with_their_telemetry_while_a_command_waits) {
     begin_with(R"(
   valve: { port: arduino, write: "V\n", expect: ^OK V, timeout: 10min }
