@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "config/topic.hpp"
 #include "daemon/encode/json_value.hpp"
@@ -129,7 +130,9 @@ value from_plain(const param_settings& param, std::string_view payload) {
         const auto truth = parse_boolean(payload);
         return truth ? value(*truth) : value();
     }
-    return parse_number(payload).value_or(value());
+    auto number = parse_number(payload);
+    if (!number) return {};
+    return std::move(*number);
 }
 
 std::string list_of(const command_settings& command) {
