@@ -45,6 +45,7 @@ commander::~commander() = default;
 
 reporter::surroundings commander::report_to() {
     const auto publish = [this](outgoing message) { around_.answers.push_or_drop(std::move(message)); };
+    const auto mention = [this](outgoing message) { around_.answers.push_if_roomy(std::move(message)); };
     const auto keep = [this](std::string topic, std::string payload) {
         around_.announce(std::move(topic), std::move(payload), content::json);
     };
@@ -54,7 +55,7 @@ reporter::surroundings commander::report_to() {
     const auto line_of = [this](const command_settings& command) {
         return command.port ? settings_.ports[*command.port].name : std::string();
     };
-    return {around_.root, publish, keep, stamp, line_of};
+    return {around_.root, publish, mention, keep, stamp, line_of};
 }
 
 intake::surroundings commander::take_in_from() {

@@ -86,43 +86,45 @@ json::object reporter::about(const plain_end& what) const {
     return answer;
 }
 
-void reporter::publish(std::string topic, std::string payload, message_properties with) {
+void reporter::say(const voice& by, std::string topic, std::string payload, message_properties with) {
     outgoing message(std::move(topic), std::move(payload), 1);
     with.expiry = answers_live;
     message.properties = std::make_shared<const message_properties>(std::move(with));
-    around_.publish(std::move(message));
+    by(std::move(message));
 }
 
-void reporter::say_status(const std::string& command, report_level level, const verdict& how,
+void reporter::say_status(const voice& by, const std::string& command, report_level level, const verdict& how,
                           const std::string& payload) {
     const bool said = level == report_level::full || (level == report_level::final && is_final(how.state));
     if (!said) return;
     message_properties with;
     with.user = {{"state", std::string(name_of(how.state))}, {"code", std::string(name_of(how.code))}};
-    publish(around_.root + "/cmd/" + command + "/status", payload, std::move(with));
+    say(by, around_.root + "/cmd/" + command + "/status", payload, std::move(with));
 }
 
-void reporter::say_to(const reply_address& to, const verdict& how, std::string payload) {
+void reporter::say_to(const voice& by, const reply_address& to, const verdict& how, std::string payload) {
     message_properties with;
     with.correlation = to.correlation;
     with.user = {{"state", std::string(name_of(how.state))}, {"code", std::string(name_of(how.code))}};
-    publish(to.topic, std::move(payload), std::move(with));
+    say(by, to.topic, std::move(payload), std::move(with));
 }
 
-void reporter::say_audit(report_level level, const json::object& record) {
+void reporter::say_audit(const voice& by, report_level level, const json::object& record) {
     if (level == report_level::none) return;
-    around_.publish(outgoing(around_.root + "/audit", to_text(record), 1));
+    by(outgoing(around_.root + "/audit", to_text(record), 1));
 }
 
 void reporter::accepted(const job& which) {
     const std::string payload = to_text(about(which));
-    say_status(which.settings.name, which.settings.report, which.run.now(), payload);
-    if (which.asked.ack && which.asked.reply) say_to(*which.asked.reply, which.run.now(), payload);
+    say_status(around_.publish, which.settings.name, which.settings.report, which.run.now(), payload);
+    if (which.asked.ack && which.asked.reply)
+        say_to(around_.publish, *which.asked.reply, which.run.now(), payload);
 }
 
 void reporter::changed(const job& which) {
     if (which.settings.report != report_level::full) return;
-    say_status(which.settings.name, which.settings.report, which.run.now(), to_text(about(which)));
+    say_status(around_.publish, which.settings.name, which.settings.report, which.run.now(),
+               to_text(about(which)));
 }
 
 std::string reporter::ended(const job& which) {
@@ -131,8 +133,8 @@ std::string reporter::ended(const job& which) {
     const verdict& how = which.run.now();
     ++counts_.at(static_cast<std::size_t>(how.state));
     for (const reply_address& each : which.replies)
-        say_to(each, how, each.duplicate ? as_double(answer) : payload);
-    say_status(which.settings.name, which.settings.report, how, payload);
+        say_to(around_.publish, each, how, each.duplicate ? as_double(answer) : payload);
+    say_status(around_.publish, which.settings.name, which.settings.report, how, payload);
     keep_last(which.settings, payload);
     return payload;
 }
@@ -159,13 +161,13 @@ void reporter::audit(const job& which) {
         {"message", how.message},
         {"effect", name_of(how.effect)}};
     if (!which.late_answer.empty()) record["late"] = which.late_answer;
-    say_audit(which.settings.report, record);
+    say_audit(around_.publish, which.settings.report, record);
 }
 
 void reporter::repeat(const job& which, const std::optional<reply_address>& to) {
     const std::string payload = as_double(about(which));
-    say_status(which.settings.name, which.settings.report, which.run.now(), payload);
-    if (to) say_to(*to, which.run.now(), payload);
+    say_status(around_.mention, which.settings.name, which.settings.report, which.run.now(), payload);
+    if (to) say_to(around_.mention, *to, which.run.now(), payload);
 }
 
 void reporter::repeat(const command_settings& command, const std::string& answer,
@@ -182,19 +184,20 @@ void reporter::repeat(const command_settings& command, const std::string& answer
     message_properties with;
     with.user = {{"state", text_of("state")}, {"code", text_of("code")}};
     if (command.report != report_level::none)
-        publish(around_.root + "/cmd/" + command.name + "/status", payload, with);
+        say(around_.mention, around_.root + "/cmd/" + command.name + "/status", payload, with);
     if (!to) return;
     with.correlation = to->correlation;
-    publish(to->topic, payload, with);
+    say(around_.mention, to->topic, payload, with);
 }
 
 std::string reporter::ended(const plain_end& what, bool known) {
     ++counts_.at(static_cast<std::size_t>(what.how.state));
+    const voice& by = what.how.state == command_state::rejected ? around_.mention : around_.publish;
     const report_level level = level_of(what.settings);
     const json::object answer = about(what);
     std::string payload = to_text(answer);
-    if (what.asked.reply) say_to(*what.asked.reply, what.how, payload);
-    if (known) say_status(what.command, level, what.how, payload);
+    if (what.asked.reply) say_to(by, *what.asked.reply, what.how, payload);
+    if (known) say_status(by, what.command, level, what.how, payload);
     json::object record{
         {"id", what.asked.id},
         {"command", what.command},
@@ -210,7 +213,7 @@ std::string reporter::ended(const plain_end& what, bool known) {
         {"code", answer.at("code")},
         {"message", answer.at("message")},
         {"effect", answer.at("effect")}};
-    say_audit(level, record);
+    say_audit(by, level, record);
     return payload;
 }
 
@@ -229,7 +232,8 @@ void reporter::cancel_answer(const std::string& command, const std::optional<std
     if (!id) answer["count"] = count;
     message_properties with;
     if (to) with.correlation = to->correlation;
-    publish(to ? to->topic : around_.root + "/cmd/" + command + "/status", to_text(answer), std::move(with));
+    say(around_.mention, to ? to->topic : around_.root + "/cmd/" + command + "/status", to_text(answer),
+        std::move(with));
 }
 
 }  // namespace weir

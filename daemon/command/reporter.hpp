@@ -24,9 +24,11 @@ struct plain_end {
 // Response Topics (docs/commands.md), as far as the command's `report` lets it.
 class reporter {
 public:
+    using voice = std::function<void(outgoing message)>;
     struct surroundings {
-        std::string root;                                                  // "<prefix>/<node>"
-        std::function<void(outgoing message)> publish;                     // at once
+        std::string root;  // "<prefix>/<node>"
+        voice publish;     // at once: what is owed
+        voice mention;     // what may be left out in a flood, since it tells of nothing that ran
         std::function<void(std::string topic, std::string payload)> keep;  // retained, the latest counts
         std::function<std::string(monotonic_time when)> stamp;             // as wall time
         std::function<std::string(const command_settings&)> line_of;       // "rs485"; empty for topics
@@ -61,12 +63,12 @@ public:
 private:
     boost::json::object about(const job& which) const;
     boost::json::object about(const plain_end& what) const;
-    void say_status(const std::string& command, report_level level, const verdict& how,
+    void say_status(const voice& by, const std::string& command, report_level level, const verdict& how,
                     const std::string& payload);
-    void say_to(const reply_address& to, const verdict& how, std::string payload);
-    void say_audit(report_level level, const boost::json::object& record);
+    void say_to(const voice& by, const reply_address& to, const verdict& how, std::string payload);
+    void say_audit(const voice& by, report_level level, const boost::json::object& record);
     void keep_last(const command_settings& command, const std::string& answer);
-    void publish(std::string topic, std::string payload, message_properties with);
+    void say(const voice& by, std::string topic, std::string payload, message_properties with);
 
     surroundings around_;
     std::array<std::uint64_t, 10> counts_{};

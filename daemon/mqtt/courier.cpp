@@ -12,6 +12,8 @@ namespace {
 // A message that the broker answers by hanging up must not do so for ever.
 constexpr std::uint8_t most_losses = 5;
 
+constexpr std::size_t answers_a_sample = 8;
+
 }  // namespace
 
 void courier::start() {
@@ -39,7 +41,9 @@ void courier::stop() {
 }
 
 void courier::carry() {
-    if (carry_states() && carry_all(answers_)) carry_all(out_);
+    if (!carry_states() || !carry_answers()) return;
+    while (running_ && !out_.empty() && carry_sample()) {
+    }
 }
 
 bool courier::carry_states() {
@@ -52,14 +56,28 @@ bool courier::carry_states() {
     return running_;
 }
 
-bool courier::carry_all(outbox& from) {
-    while (running_ && !from.empty()) {
-        const auto taken = hand_over(from.front());
-        if (!taken) return false;
-        outgoing message = from.pop();
-        if (*taken) keep(std::move(message), &from);
+bool courier::carry_answers() {
+    while (running_ && !answers_.empty()) {
+        // A sample that the link does not take now keeps no answer waiting.
+        if (answers_in_a_row_ >= answers_a_sample && !out_.empty()) carry_sample();
+        if (!carry_first(answers_)) return false;
+        ++answers_in_a_row_;
     }
     return running_;
+}
+
+bool courier::carry_sample() {
+    if (!carry_first(out_)) return false;
+    answers_in_a_row_ = 0;
+    return true;
+}
+
+bool courier::carry_first(outbox& from) {
+    const auto taken = hand_over(from.front());
+    if (!taken) return false;
+    outgoing message = from.pop();
+    if (*taken) keep(std::move(message), &from);
+    return true;
 }
 
 void courier::delivered(std::uint32_t id, const link_status& how) {

@@ -14,7 +14,8 @@
 namespace weir {
 
 // Carries messages to a link that is up: what is announced first, then the answers, then the outbox, each in
-// its order, as many at a time as the link takes. Keeps each message at QoS 1 and 2 until it is acknowledged.
+// its order, as many at a time as the link takes; after every 8 answers one message of the outbox goes, so
+// that no flood of answers stops it. Keeps each message at QoS 1 and 2 until it is acknowledged.
 // Loop's thread alone.
 class courier {
 public:
@@ -53,9 +54,11 @@ private:
     };
     // Nothing: the link takes no more for now. Else whether it took this one; if not, it never will.
     std::optional<bool> hand_over(const outgoing& message);
-    // All of it; false: the link takes no more for now.
-    bool carry_states();
-    bool carry_all(outbox& from);
+    // False: the link takes no more for now.
+    bool carry_states();   // all of them
+    bool carry_answers();  // all of them, with the samples whose turn comes meanwhile
+    bool carry_sample();
+    bool carry_first(outbox& from);
     void keep(outgoing message, outbox* from);
     void refuse(const std::string& topic, const std::string& why);
 
@@ -65,6 +68,7 @@ private:
     outbox& out_;
     bool running_ = false;
     std::uint32_t next_id_ = 1;
+    std::size_t answers_in_a_row_ = 0;  // since the last sample
     std::deque<in_flight> unacknowledged_;
     counters counters_;
     log_limiter refusals_;

@@ -23,6 +23,14 @@ void outbox::push_or_drop(outgoing message) {
     if (!try_push(message)) ++dropped_;
 }
 
+void outbox::push_if_roomy(outgoing message) {
+    if (half_full()) {
+        ++dropped_;
+    } else {
+        push(std::move(message));
+    }
+}
+
 awaitable<void> outbox::space() {
     while (connected_ && full()) {
         const wake why = co_await room_.wait();

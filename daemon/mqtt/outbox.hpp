@@ -26,6 +26,9 @@ public:
     bool try_push(outgoing& message);
     // For those who must not wait: connected and full, this message is dropped and counted.
     void push_or_drop(outgoing message);
+    // For what may be left out: from half full on (messages or bytes), connected or not, this message is
+    // dropped and counted, so that a flood of such leaves the other half to push_or_drop().
+    void push_if_roomy(outgoing message);
     // For the end, when nobody can wait any more: takes it however full it is.
     void push_at_last(outgoing message);
     // Until there is room again (with some slack, so that waiters are not woken for each message), the broker
@@ -51,6 +54,7 @@ public:
 private:
     bool full() const { return waiting_.size() >= limits_.messages || bytes_ >= limits_.bytes; }
     bool roomy() const;
+    bool half_full() const { return waiting_.size() * 2 >= limits_.messages || bytes_ * 2 >= limits_.bytes; }
     void push(outgoing&& message);
 
     limits limits_;

@@ -54,7 +54,7 @@ public:
     // The lane of the samples.
     outbox& out() { return outbox_; }
     // The lane of what commands say: it goes ahead of the samples, and no flood of samples pushes it out.
-    // Only push_or_drop() is for it, since nobody may wait.
+    // Only push_or_drop() and push_if_roomy() are for it, since nobody may wait.
     outbox& answers() { return answers_; }
     // Past the lanes, at once, until it is acknowledged (QoS 0: written). Never sent again: `lost` while not
     // connected, and when the link is lost meanwhile; then whether it arrived is unknown. `message` must
