@@ -100,6 +100,18 @@ std::string_view without_line_end(std::string_view text) {
     return text;
 }
 
+std::string to_hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (const char byte : bytes) {
+        const auto code = static_cast<unsigned char>(byte);
+        text += digits[code >> 4U];
+        text += digits[code & 0xFU];
+    }
+    return text;
+}
+
 std::optional<value> parse_number(std::string_view text) {
     text = without_blanks(text);
     if (text.starts_with('+')) {

@@ -26,6 +26,8 @@ std::string readable(std::string_view bytes, std::size_t most);
 std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
 std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 
+std::string to_hex(std::string_view bytes);  // two small digits a byte
+
 // A decimal number: an integer when it is written as one and fits into 64 bits, else a finite double.
 // Blanks around and a sign in front are allowed; hexadecimal, "nan", "inf" and anything else is not.
 std::optional<value> parse_number(std::string_view text);

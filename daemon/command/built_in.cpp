@@ -24,29 +24,70 @@ verdict done(json::value result) {
 
 }  // namespace
 
-built_in::built_in(scheduler& jobs, const safety& safe, reporter& report, runner run)
-    : jobs_(jobs), safety_(safe), report_(report), run_(std::move(run)) {}
+built_in::built_in(scheduler& jobs, const safety& safe, reporter& report, request_memory& memory, runner run)
+    : jobs_(jobs), safety_(safe), report_(report), memory_(memory), run_(std::move(run)) {}
 
 bool built_in::knows(std::string_view name) {
     return std::ranges::find(names, name) != names.end();
 }
 
-void built_in::take(std::string_view name, parsed_request parsed, monotonic_time now) {
+void built_in::take(std::string_view name, parsed_request parsed, const present& when) {
     plain_end what{std::string(name), nullptr, std::move(parsed.asked), {}, {}};
     if (parsed.refused) {
         what.how = *parsed.refused;
-    } else if (now >= what.asked.start_by) {
+        end(what);
+        return;
+    }
+    if (take_double(what, when.wall)) return;
+    remember(what, when.wall);
+    if (when.now >= what.asked.start_by) {
         what.how = {command_state::expired, command_code::deadline_exceeded, command_effect::none,
                     "it came too late", nullptr};
     } else if (name == "sys-safe-state") {
         enter_safe_state(std::move(what));
         return;
     } else if (name == "sys-ping") {
-        what.how = ping(now);
+        what.how = ping(when.now);
     } else {
-        what.how = name == "sys-arm" ? arm() : cancel_all(now);
+        what.how = name == "sys-arm" ? arm() : cancel_all(when.now);
     }
-    report_.ended(what, true);
+    end(what);
+}
+
+// Whether its id has been used: then it is answered.
+bool built_in::take_double(plain_end& what, wall_time now) {
+    const journal_entry* first = what.asked.explicit_id ? memory_.find(what.asked.id, now) : nullptr;
+    if (first == nullptr) return false;
+    if (first->fingerprint != what.asked.fingerprint) {
+        what.how = rejection(command_code::already_exists, "an earlier request with this id was another");
+        end(what);
+        return true;
+    }
+    what.how.state = command_state::running;
+    const std::string answer = first->answer.empty() ? report_.answer_to(what) : first->answer;
+    report_.repeat(what.command, report_level::full, answer, what.asked.reply);
+    return true;
+}
+
+void built_in::remember(plain_end& what, wall_time now) {
+    const request& asked = what.asked;
+    if (!asked.explicit_id) return;
+    const reply_address to = asked.reply.value_or(reply_address());
+    what.key = memory_.remember({0,
+                                 asked.id,
+                                 true,
+                                 what.command,
+                                 asked.fingerprint,
+                                 now,
+                                 asked.client,
+                                 to.topic,
+                                 to.correlation,
+                                 {}});
+}
+
+void built_in::end(const plain_end& what) {
+    std::string answer = report_.ended(what, true);
+    if (what.key != 0) memory_.end(what.key, std::move(answer));
 }
 
 verdict built_in::ping(monotonic_time now) const {
@@ -73,7 +114,7 @@ verdict built_in::arm() {
 void built_in::enter_safe_state(plain_end what) {
     if (safe_states_.size() >= most_safe_states) {
         what.how = rejection(command_code::resource_exhausted, "too many requests for it are open");
-        report_.ended(what, true);
+        end(what);
         return;
     }
     // It is in the list before the first command begins, which may end at once.
@@ -117,7 +158,7 @@ void built_in::progress(safe_state& state, bool forced) {
                           state.failed.empty() ? "weir is stopping" : "not all succeeded: " + state.failed,
                           nullptr};
     }
-    report_.ended(state.what, true);
+    end(state.what);
 }
 
 }  // namespace weir

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/command/memory.hpp"
 #include "daemon/command/reporter.hpp"
 #include "daemon/command/safety.hpp"
 #include "daemon/command/scheduler.hpp"
@@ -17,11 +18,11 @@ public:
     using runner = std::function<std::uint64_t(std::size_t command, origin from)>;
 
     // All must outlive it.
-    built_in(scheduler& jobs, const safety& safe, reporter& report, runner run);
+    built_in(scheduler& jobs, const safety& safe, reporter& report, request_memory& memory, runner run);
 
     static bool knows(std::string_view name);
     // `name`: one that it knows.
-    void take(std::string_view name, parsed_request parsed, monotonic_time now);
+    void take(std::string_view name, parsed_request parsed, const present& when);
     // A job has ended: a request that waits for it may end too.
     void ended(const job& which);
     // No job will end any more.
@@ -34,6 +35,9 @@ private:
         std::vector<std::uint64_t> open;  // keys
         std::string failed;               // names
     };
+    bool take_double(plain_end& what, wall_time now);
+    void remember(plain_end& what, wall_time now);
+    void end(const plain_end& what);
     verdict ping(monotonic_time now) const;
     verdict cancel_all(monotonic_time now);
     verdict arm();
@@ -43,6 +47,7 @@ private:
     scheduler& jobs_;
     const safety& safety_;
     reporter& report_;
+    request_memory& memory_;
     runner run_;
     const monotonic_time started_ = monotonic_clock::now();
     std::vector<safe_state> safe_states_;

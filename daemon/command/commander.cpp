@@ -32,9 +32,9 @@ commander::commander(const settings& configured, surroundings around)
       report_(report_to()),
       jobs_(configured.commands, configured.command_limits, *this),
       safety_(configured.commands, configured.mqtt.disconnect_grace, monotonic_clock::now()),
-      built_in_(jobs_, safety_, report_,
-                [this](std::size_t command, origin from) { return run_by_itself(command, from); }),
       memory_(around_.state_folder, present_time().wall),
+      built_in_(jobs_, safety_, report_, memory_,
+                [this](std::size_t command, origin from) { return run_by_itself(command, from); }),
       intake_(configured.commands, take_in_from()) {
     if (around_.state_folder.empty() && !configured.commands.empty())
         log::warning("no folder for state (--state-dir): after a restart doubles of requests are not known");
@@ -99,25 +99,33 @@ present commander::present_time() {
     return {now, wall, !around_.clock.at(now, now).unsynced};
 }
 
+std::optional<verdict> commander::why_not(std::size_t command, const request& asked, origin from) const {
+    const exchange& on = jobs_.line_of(command);
+    if (closing_ && from != origin::on_stop)
+        return rejection(command_code::failed_precondition, std::string(stopping));
+    const monotonic_time now = monotonic_clock::now();
+    if (now >= asked.start_by) {
+        return verdict{command_state::expired, command_code::deadline_exceeded, command_effect::none,
+                       "it came too late to start", nullptr};
+    }
+    if (!on.up()) {
+        return verdict{command_state::failed, command_code::unavailable, command_effect::none,
+                       on.name() + " is not there", nullptr};
+    }
+    return jobs_.why_not(command, from, now);
+}
+
 std::uint64_t commander::begin(std::size_t command, request asked, origin from) {
     const monotonic_time now = monotonic_clock::now();
     exchange& on = jobs_.line_of(command);
     const command_settings& settings = settings_.commands[command];
-    std::optional<verdict> refused;
-    if (closing_ && from != origin::on_stop) {
-        refused = rejection(command_code::failed_precondition, std::string(stopping));
-    } else if (now >= asked.start_by) {
-        refused = verdict{command_state::expired, command_code::deadline_exceeded, command_effect::none,
-                          "it came too late to start", nullptr};
-    } else if (!on.up()) {
-        refused = verdict{command_state::failed, command_code::unavailable, command_effect::none,
-                          on.name() + " is not there", nullptr};
-    } else {
-        refused = jobs_.why_not(command, from, now);
-    }
+    const bool trips = settings.latch && from != origin::on_start && from != origin::on_open;
     std::unique_ptr<job> made;
+    std::optional<verdict> refused = why_not(command, asked, from);
     if (!refused) refused = try_make(made, command, settings, asked, from, on.name());
     if (refused) {
+        // Its line is not there: what it should hold still must not move when it comes back.
+        if (trips && refused->code == command_code::unavailable) jobs_.latch(command, now);
         end_at_once(command, std::move(asked), std::move(*refused));
         return 0;
     }
@@ -127,7 +135,7 @@ std::uint64_t commander::begin(std::size_t command, request asked, origin from) 
     if (from == origin::client) safety_.accepted(command, now);
     jobs_.admit(std::move(made), now);
     // Later: an emergency preempts what runs, a latch would call it off.
-    if (settings.latch && from != origin::on_start && from != origin::on_open) jobs_.latch(command, now);
+    if (trips) jobs_.latch(command, now);
     return key;
 }
 

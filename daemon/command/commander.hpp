@@ -76,6 +76,7 @@ private:
     void ended(job& which) override;
     void settled(const job& which) override;
 
+    std::optional<verdict> why_not(std::size_t command, const request& asked, origin from) const;
     // Gives the key of the request, 0 when it was refused.
     std::uint64_t begin(std::size_t command, request asked, origin from);
     std::uint64_t run_by_itself(std::size_t command, origin from);
@@ -96,8 +97,8 @@ private:
     reporter report_;
     scheduler jobs_;
     safety safety_;
-    built_in built_in_;
     request_memory memory_;
+    built_in built_in_;
     intake intake_;
     std::vector<std::unique_ptr<served_line>> lines_;
     bool closing_ = false;

@@ -89,7 +89,8 @@ void exchange::perform(job& which, const command_run::todo& what) {
     if (what.write) write(which, which.bytes);
     if (what.write_off) write(which, which.bytes_off);
     if (!what.abandon) return;
-    up_ = false;  // as good as lost; that it is will be told
+    up_ = false;
+    abandoned_ = true;
     line_->abandon_write();
 }
 
@@ -132,11 +133,13 @@ void exchange::end_rest() {
 
 void exchange::lost(const std::string& why, std::size_t written, monotonic_time now) {
     up_ = false;
+    const bool comes_back = std::exchange(abandoned_, false);
     command_event event(command_event::line_lost, why);
     event.bytes = written;
     if (current_) current_->run.step(event, now);
-    for (const std::unique_ptr<job>& each : waiting_)
-        each->run.step(event, now);
+    for (const std::unique_ptr<job>& each : waiting_) {
+        if (!comes_back || !each->settings.emergency) each->run.step(event, now);
+    }
     drop_ended(now);
     end_rest();
 }

@@ -49,6 +49,8 @@ public:
     void tell(job& which, const command_event& event, monotonic_time now);
     // The line's own.
     void opened() { up_ = true; }
+    // An emergency that waits outlives a loss that comes of abandoning a stuck write: the line is opened
+    // anew.
     void lost(const std::string& why, std::size_t written, monotonic_time now);
     // Whether the frame was an answer, on time or late.
     bool offer(std::string_view frame, monotonic_time now);
@@ -68,6 +70,7 @@ private:
     line* line_ = nullptr;
     observer& user_;
     bool up_ = false;
+    bool abandoned_ = false;  // a write: the loss of the line follows
     std::deque<std::unique_ptr<job>> waiting_;
     std::unique_ptr<job> current_;
     std::unique_ptr<job> resting_;  // whose late answer may come

@@ -56,7 +56,7 @@ void intake::on_request(const incoming& message) {
     if (command) {
         take_request(*command, std::move(parsed));
     } else if (built_in::knows(name)) {
-        around_.own.take(name, std::move(parsed), when.now);
+        around_.own.take(name, std::move(parsed), when);
     } else {
         take_unknown(name, std::move(parsed));
     }
@@ -97,7 +97,7 @@ void intake::repeat(std::size_t command, const journal_entry& first, const reque
     if (first.key == latest_[command]) around_.safe.content(command, asked.received);
     job* open = around_.jobs.find_open(first.key);
     if (open == nullptr) {
-        around_.report.repeat(commands_[command], first.answer, asked.reply);
+        around_.report.repeat(first.command, commands_[command].report, first.answer, asked.reply);
         return;
     }
     around_.report.repeat(*open, asked.reply);

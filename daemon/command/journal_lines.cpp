@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "drivers/text.hpp"
+
 namespace weir {
 
 namespace {
@@ -19,17 +21,6 @@ constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::uint64_t most_keys = std::numeric_limits<std::int64_t>::max();
 // What clients sent is kept as it is.
 constexpr json::parse_options as_written{.max_depth = 2, .allow_invalid_utf8 = true};
-
-std::string hex_of(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes.size());
-    for (const char byte : bytes) {
-        text += digits[static_cast<unsigned char>(byte) >> 4U];
-        text += digits[static_cast<unsigned char>(byte) & 0xFU];
-    }
-    return text;
-}
 
 std::optional<std::string> bytes_of(std::string_view hex) {
     if (hex.size() % 2 != 0) return std::nullopt;
@@ -168,7 +159,7 @@ std::string line_of(const journal_entry& entry) {
                       {"received", entry.received.time_since_epoch().count()},
                       {"client", entry.client},
                       {"response_topic", entry.response_topic},
-                      {"correlation", hex_of(entry.correlation)}};
+                      {"correlation", to_hex(entry.correlation)}};
     if (!entry.answer.empty()) made["answer"] = entry.answer;
     return json::serialize(made) + '\n';
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "daemon/encode/json_value.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -24,13 +25,6 @@ json::value or_null(std::string text) {
 
 std::int64_t milliseconds(duration time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-}
-
-std::string hex(const std::string& bytes) {
-    std::string text;
-    for (const char byte : bytes)
-        text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return text;
 }
 
 void add_verdict(json::object& to, const verdict& how) {
@@ -146,6 +140,7 @@ void reporter::keep_last(const command_settings& command, const std::string& ans
 
 void reporter::audit(const job& which) {
     const verdict& how = which.run.now();
+    const bool nothing_left = how.code == command_code::unavailable && how.effect == command_effect::none;
     json::object record{
         {"id", which.asked.id},
         {"command", which.settings.name},
@@ -155,7 +150,7 @@ void reporter::audit(const job& which) {
         {"started_at", which.started ? json::value(around_.stamp(*which.started)) : json::value(nullptr)},
         {"ended_at", around_.stamp(which.ended)},
         {"attempts", which.run.attempts()},
-        {"written", hex(which.written)},
+        {"written", nothing_left ? "" : to_hex(which.written)},
         {"state", name_of(how.state)},
         {"code", name_of(how.code)},
         {"message", how.message},
@@ -170,7 +165,7 @@ void reporter::repeat(const job& which, const std::optional<reply_address>& to) 
     if (to) say_to(around_.mention, *to, which.run.now(), payload);
 }
 
-void reporter::repeat(const command_settings& command, const std::string& answer,
+void reporter::repeat(const std::string& command, report_level level, const std::string& answer,
                       const std::optional<reply_address>& to) {
     json::error_code failed;
     const json::value first = json::parse(answer, failed);
@@ -183,11 +178,15 @@ void reporter::repeat(const command_settings& command, const std::string& answer
     const std::string payload = as_double(said);
     message_properties with;
     with.user = {{"state", text_of("state")}, {"code", text_of("code")}};
-    if (command.report != report_level::none)
-        say(around_.mention, around_.root + "/cmd/" + command.name + "/status", payload, with);
+    if (level != report_level::none)
+        say(around_.mention, around_.root + "/cmd/" + command + "/status", payload, with);
     if (!to) return;
     with.correlation = to->correlation;
     say(around_.mention, to->topic, payload, with);
+}
+
+std::string reporter::answer_to(const plain_end& what) const {
+    return to_text(about(what));
 }
 
 std::string reporter::ended(const plain_end& what, bool known) {

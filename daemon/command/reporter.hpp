@@ -18,6 +18,7 @@ struct plain_end {
     request asked;
     verdict how;
     std::string received_at;  // empty: when asked.received says
+    std::uint64_t key = 0;    // in the memory of requests; 0: it is not there
 };
 
 // Tells the world what becomes of requests: their status, the last result, the audit and the answers on
@@ -43,9 +44,10 @@ public:
 
     // A double of `which`, which is open: to the double's own address and `status`.
     void repeat(const job& which, const std::optional<reply_address>& to);
-    // A double of what has ended; `answer`: its final answer.
-    void repeat(const command_settings& command, const std::string& answer,
+    // A double of a request for `command`; `answer`: what it would get itself.
+    void repeat(const std::string& command, report_level level, const std::string& answer,
                 const std::optional<reply_address>& to);
+    std::string answer_to(const plain_end& what) const;
 
     // Gives the answer. `known`: there is a topic for its status.
     std::string ended(const plain_end& what, bool known);

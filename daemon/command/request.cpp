@@ -28,13 +28,6 @@ struct bad_request {
     std::string why;
 };
 
-std::string hex(std::string_view bytes) {
-    std::string text;
-    for (const char byte : bytes)
-        text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return text;
-}
-
 // FNV-1a, 64 bits.
 std::uint64_t fingerprint_of(std::string_view command, std::string_view payload) {
     std::uint64_t hash = 0xcbf29ce484222325;
@@ -188,7 +181,7 @@ void read_properties(const incoming& message, request& asked) {
     if (!message.properties) return;
     const message_properties& with = *message.properties;
     if (!with.correlation.empty())
-        asked.id = hex(std::string_view(with.correlation).substr(0, most_name / 2));
+        asked.id = to_hex(std::string_view(with.correlation).substr(0, most_name / 2));
     if (with.expiry)
         asked.start_by = std::min(asked.start_by, asked.received + std::chrono::seconds(*with.expiry));
     for (const auto& [name, held] : with.user) {

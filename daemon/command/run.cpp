@@ -1,8 +1,8 @@
 #include "daemon/command/run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
-
 
 namespace weir {
 
@@ -16,6 +16,8 @@ using effect = command_effect;
 std::string in_milliseconds(duration time) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms";
 }
+
+constexpr std::chrono::milliseconds longest_yield{500};
 
 constexpr command_run::todo nothing{};
 constexpr command_run::todo report_it{.report = true};
@@ -47,18 +49,13 @@ command_run::todo command_run::step(const command_event& event, monotonic_time n
     return nothing;
 }
 
-bool command_run::writes() const {
-    return phase_ == phase::writing || phase_ == phase::stopping || phase_ == phase::calling_off ||
-           phase_ == phase::yielding;
-}
-
-monotonic_time command_run::deadline_if_open() const {
+monotonic_time command_run::deadline() const {
     if (ended()) return never;
     return phase_ == phase::queued ? plan_.start_by : deadline_;
 }
 
 bool command_run::due(const command_event& event, monotonic_time now) const {
-    return event.what == kind::time && now >= deadline_if_open();
+    return event.what == kind::time && now >= deadline();
 }
 
 command_run::todo command_run::when_queued(const command_event& event, monotonic_time now) {
@@ -77,6 +74,14 @@ command_run::todo command_run::when_queued(const command_event& event, monotonic
     }
     if (!due(event, now)) return nothing;
     return end(state::expired, code::deadline_exceeded, effect::none, "it could not start in time");
+}
+
+// Whoever preempts waits for the write under way, but not for one that is stuck.
+command_run::todo command_run::yield(const command_event& event, monotonic_time now) {
+    called_off_by_ = event.text;
+    phase_ = phase::yielding;
+    deadline_ = std::min(deadline_, now + longest_yield);
+    return nothing;
 }
 
 command_run::todo command_run::begin_attempt(monotonic_time now) {
@@ -127,9 +132,7 @@ command_run::todo command_run::when_writing(const command_event& event, monotoni
             phase_ = phase::stopping;
             return report_it;
         case kind::preempt:
-            called_off_by_ = event.text;
-            phase_ = phase::yielding;
-            return nothing;
+            return yield(event, now);
         case kind::abort:
             end(state::canceled, code::cancelled, effect::unknown, event.text);
             return {.abandon = true};
@@ -212,9 +215,7 @@ command_run::todo command_run::when_stopping(const command_event& event, monoton
             keep_early(event);
             return nothing;
         case kind::preempt:
-            called_off_by_ = event.text;
-            phase_ = phase::yielding;
-            return nothing;
+            return yield(event, now);
         default:
             break;
     }
@@ -242,9 +243,7 @@ command_run::todo command_run::when_calling_off(const command_event& event, mono
             keep_early(event);
             return nothing;
         case kind::preempt:
-            called_off_by_ = event.text;
-            phase_ = phase::yielding;
-            return nothing;
+            return yield(event, now);
         default:
             break;
     }

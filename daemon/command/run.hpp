@@ -61,7 +61,7 @@ public:
         stopping,     // called off while the write is under way
         calling_off,  // the bytes that call it off are under way
         unwinding,    // for the confirmation of these
-        yielding,     // preempted while a write is under way
+        yielding,     // preempted while a write is under way, which it ends if that takes too long
         ended,
     };
     static constexpr std::size_t phases = 9;
@@ -85,10 +85,8 @@ public:
     const verdict& now() const { return verdict_; }
     std::uint32_t attempts() const { return attempts_; }
     // When step(time) has something to do; never when it has ended.
-    monotonic_time deadline() const { return deadline_if_open(); }
+    monotonic_time deadline() const;
 
-    // A write is under way, of which written(), refused() or a lost line will tell.
-    bool writes() const;
     // Whether the line should rest, since an answer may still come: it ended by a timeout or was called off.
     bool wants_rest() const { return ended() && wants_rest_; }
 
@@ -102,6 +100,7 @@ private:
     todo when_unwinding(const command_event& event, monotonic_time now);
     todo when_yielding(const command_event& event, monotonic_time now);
 
+    todo yield(const command_event& event, monotonic_time now);
     todo begin_attempt(monotonic_time now);
     todo attempt_written();
     void call_off(const command_event& event);
@@ -109,7 +108,6 @@ private:
     bool settle_by_answer(const command_event& event);
     void keep_early(const command_event& event);
     bool due(const command_event& event, monotonic_time now) const;
-    monotonic_time deadline_if_open() const;
 
     todo end(command_state state, command_code code, command_effect effect, std::string message);
     todo end_called_off(const std::string& more = {});

@@ -9,17 +9,24 @@ namespace weir {
 namespace {
 
 // Emergencies have no limit that they share with others, but one of their own.
-constexpr std::size_t most_emergencies = 32;  // that wait for a line
+constexpr std::ptrdiff_t most_emergencies = 32;  // that wait for a line
 
 bool is_limited(const job& which) {
     return which.from == origin::client && !which.settings.emergency &&
            which.settings.on_busy != busy_policy::supersede;
 }
 
-// What keeps devices safe does not wait until less important commands on other lines have ended.
+// What weir runs by itself, to make devices ready or safe, does not wait for clients' commands on other
+// lines.
 bool needs_slot(const job& which) {
-    return !which.settings.emergency &&
-           (which.from == origin::client || which.from == origin::on_open || which.from == origin::on_start);
+    return which.from == origin::client && !which.settings.emergency;
+}
+
+// On a line that is latched.
+bool passes_latch(const command_settings& command, origin from) {
+    const bool makes_safe = from == origin::dead_man || from == origin::safe_state ||
+                            from == origin::on_stop || from == origin::on_disconnect;
+    return command.emergency || command.latch || makes_safe;
 }
 
 // Others than these are refused beyond the rate, and what weir runs by itself is not held to it.
@@ -64,7 +71,7 @@ job* scheduler::waiting_one(std::size_t command) const {
 std::optional<verdict> scheduler::why_not(std::size_t command, origin from, monotonic_time now) const {
     const command_settings& asked = commands_[command];
     const auto& by = latched_by_[exchange_of_[command]];
-    if (by && !passes_latch(asked)) {
+    if (by && !passes_latch(asked, from)) {
         return rejection(command_code::failed_precondition,
                          fmt::format("{} holds {} in its safe state; sys-arm releases it",
                                      commands_[*by].name, line_of(command).name()));
@@ -85,7 +92,8 @@ std::optional<verdict> scheduler::why_no_room(std::size_t command) const {
     const command_settings& asked = commands_[command];
     const exchange& on = line_of(command);
     if (asked.emergency) {
-        if (on.waiting().size() < most_emergencies + limits_.queue) return std::nullopt;
+        const auto is_one = [](const auto& each) { return each->settings.emergency; };
+        if (std::ranges::count_if(on.waiting(), is_one) < most_emergencies) return std::nullopt;
         return rejection(command_code::resource_exhausted, "too many emergencies wait for " + on.name());
     }
     // It has one place, which is always its own: the last value must reach the device.
@@ -205,7 +213,7 @@ void scheduler::latch(std::size_t command, monotonic_time now) {
     const std::size_t index = exchange_of_[command];
     latched_by_[index] = command;
     const auto is_shut_out = [&](const job& each) {
-        return exchange_of_[each.command] == index && !passes_latch(each.settings);
+        return exchange_of_[each.command] == index && !passes_latch(each.settings, each.from);
     };
     const command_event shut_out(command_event::cancel, commands_[command].name + " holds " +
                                                             exchanges_[index]->name() + " in its safe state");

@@ -43,7 +43,8 @@ public:
     void time(monotonic_time now);
     monotonic_time deadline(monotonic_time now) const;
 
-    // From here on, until arm(), the command's line takes only emergencies and commands that latch.
+    // From here on, until arm(), the command's line takes only emergencies, commands that latch and what
+    // makes it safe.
     void latch(std::size_t command, monotonic_time now);
     std::vector<std::string> latched() const;  // lines
     void arm();
@@ -57,7 +58,6 @@ public:
     std::size_t free_slots() const { return slots_.free(); }
 
 private:
-    bool passes_latch(const command_settings& command) const { return command.emergency || command.latch; }
     std::optional<verdict> why_no_room(std::size_t command) const;
     job* waiting_one(std::size_t command) const;
     void supersede(std::unique_ptr<job> next, monotonic_time now);

@@ -117,6 +117,39 @@ TEST_F(commander_test, RunsNothingThatHasFailedUnderTheSameId) {
     EXPECT_THAT(said(), ElementsAre("go 2 accepted", "go 2 running"));
 }
 
+TEST_F(commander_test, HoldsALineThatIsNotThereToo) {
+    command_settings& stop = add("stop", 1);
+    stop.emergency = stop.latch = true;
+    add("go", 1);
+    build();
+    publish("stop", R"({"id": "1"})");
+    users_[1]->opened(monotonic_clock::now());
+    publish("go", R"({"id": "2"})");
+    EXPECT_THAT(said(), ElementsAre("stop 1 failed", "go 2 rejected"));
+}
+
+TEST_F(commander_test, DoesNothingTwiceForADoubleOfWhatIsBuiltIn) {
+    command_settings& stop = add("stop");
+    stop.emergency = stop.latch = true;
+    add("go");
+    build();
+    publish("stop", R"({"id": "1"})");
+    publish("sys-arm", R"({"id": "2"})");
+    lines_[0].busy = false;
+    users_[0]->written(monotonic_clock::now());
+    publish("stop", R"({"id": "3"})");
+    said();
+    publish("sys-arm", R"({"id": "2"})");
+    publish("sys-ping", R"({"id": "2"})");
+    publish("go", R"({"id": "4"})");
+    EXPECT_THAT(said(), ElementsAre("sys-arm 2 succeeded again", "sys-ping 2 rejected", "go 4 rejected"));
+    publish("sys-arm", R"({"id": "5"})");
+    publish("sys-safe-state", R"({"id": "6"})");
+    publish("sys-safe-state", R"({"id": "6"})");
+    EXPECT_THAT(said(), ElementsAre("sys-arm 5 succeeded", "sys-safe-state 6 succeeded",
+                                    "sys-safe-state 6 succeeded again"));
+}
+
 TEST_F(commander_test, KnowsAnIdOnlyAsItsOwnCommands) {
     add("slow").expect = "OK";
     add("other");

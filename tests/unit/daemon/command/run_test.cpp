@@ -200,6 +200,18 @@ TEST(CommandRun, KnowsWhetherAnyByteWasSentWhenTheLineIsLost) {
     }
 }
 
+TEST(CommandRun, AStuckWriteHoldsAnEmergencyUpForHalfASecond) {
+    command_run::plan plan = full_plan();
+    plan.timeout = 20s;
+    for (const phase from : {phase::writing, phase::stopping}) {
+        command_run run = run_in(from, plan);
+        run.step(event_of(kind::preempt), begin);
+        EXPECT_EQ(run.deadline(), begin + 500ms);
+        const auto todo = run.step(event_of(kind::time), begin + 500ms);
+        EXPECT_EQ(told(run, phase::yielding, todo), off + " a");
+    }
+}
+
 TEST(CommandRun, ASupersededOneEndsAsSuch) {
     for (const phase from : {phase::waiting, phase::pausing}) {
         command_run run = run_in(from);

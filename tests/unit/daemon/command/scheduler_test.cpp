@@ -179,7 +179,7 @@ TEST_F(scheduler_test, HoldsARateByRefusingOrBySpacing) {
     EXPECT_EQ(last(), "6 succeeded");
 }
 
-TEST_F(scheduler_test, LetsNoSafeStateWaitForASlot) {
+TEST_F(scheduler_test, LetsNothingOfItsOwnWaitForASlot) {
     limits.running = 1;
     add("A", 0);
     add("B", 1);
@@ -188,14 +188,14 @@ TEST_F(scheduler_test, LetsNoSafeStateWaitForASlot) {
     ask("B", "2");
     EXPECT_THAT(lines[1].written, IsEmpty());
     ask("B", "3", origin::on_open);
-    EXPECT_THAT(lines[1].written, IsEmpty());
+    EXPECT_EQ(last(), "3 running");
+    obey(1);
     ask("B", "4", origin::on_stop);
-    EXPECT_THAT(lines[1].written, ElementsAre("B"));
     EXPECT_EQ(last(), "4 running");
     obey(1);
     EXPECT_EQ(jobs->free_slots(), 0U);
     obey(0);
-    EXPECT_THAT(lines[1].written, ElementsAre("B", "B"));
+    EXPECT_EQ(last(), "2 running");
 }
 
 TEST_F(scheduler_test, NeverRunsInterlockedCommandsAtOnce) {
@@ -245,6 +245,25 @@ TEST_F(scheduler_test, AnEmergencyPassesRestQueueAndSlots) {
     EXPECT_THAT(lines[0].written, ElementsAre("A", "STOP"));
 }
 
+TEST_F(scheduler_test, AnEmergencyOutlivesTheStuckWriteBeforeIt) {
+    add("A").timeout = 20s;
+    add("STOP").emergency = true;
+    build();
+    ask("A", "1");
+    ask("A", "2");
+    ask("STOP", "3");
+    pass(500ms);
+    EXPECT_TRUE(lines[0].abandoned);
+    lose(0);
+    EXPECT_EQ(last(), "2 failed");
+    EXPECT_THAT(lines[0].written, ElementsAre("A"));
+    jobs->at(0).opened();
+    jobs->advance(now);
+    EXPECT_THAT(lines[0].written, ElementsAre("A", "STOP"));
+    lose(0);  // this one is nobody's doing
+    EXPECT_EQ(last(), "3 failed");
+}
+
 TEST_F(scheduler_test, EmergenciesAreBoundedToo) {
     add("STOP").emergency = true;
     build();
@@ -272,6 +291,18 @@ TEST_F(scheduler_test, ALatchShutsOthersOutUntilArmed) {
     jobs->arm();
     EXPECT_EQ(ask("A", "6"), "");
     EXPECT_THAT(jobs->latched(), IsEmpty());
+}
+
+TEST_F(scheduler_test, ALatchedLineTakesWhatMakesItSafe) {
+    command_settings& stop = add("STOP");
+    stop.emergency = stop.latch = true;
+    add("PARK").on_stop = true;
+    build();
+    jobs->latch(0, now);
+    EXPECT_EQ(ask("PARK", "1"), "FAILED_PRECONDITION");
+    EXPECT_EQ(ask("PARK", "2", origin::on_open), "FAILED_PRECONDITION");
+    for (const origin from : {origin::dead_man, origin::safe_state, origin::on_stop, origin::on_disconnect})
+        EXPECT_EQ(ask("PARK", "3", from), "");
 }
 
 TEST_F(scheduler_test, ALostLineEndsWhatWaitsForIt) {
