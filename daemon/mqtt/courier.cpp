@@ -41,7 +41,9 @@ void courier::stop() {
 }
 
 void courier::carry() {
-    if (!carry_states() || !carry_answers()) return;
+    if (!carry_states()) return;
+    carry_answers();
+    // Even if answers are left: they wait for acknowledgements, samples at QoS 0 need none.
     while (running_ && !out_.empty() && carry_sample()) {
     }
 }
@@ -56,14 +58,13 @@ bool courier::carry_states() {
     return running_;
 }
 
-bool courier::carry_answers() {
+void courier::carry_answers() {
     while (running_ && !answers_.empty()) {
         // A sample that the link does not take now keeps no answer waiting.
         if (answers_in_a_row_ >= answers_a_sample && !out_.empty()) carry_sample();
-        if (!carry_first(answers_)) return false;
+        if (!carry_first(answers_)) return;
         ++answers_in_a_row_;
     }
-    return running_;
 }
 
 bool courier::carry_sample() {

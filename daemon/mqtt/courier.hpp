@@ -14,9 +14,9 @@
 namespace weir {
 
 // Carries messages to a link that is up: what is announced first, then the answers, then the outbox, each in
-// its order, as many at a time as the link takes; after every 8 answers one message of the outbox goes, so
-// that no flood of answers stops it. Keeps each message at QoS 1 and 2 until it is acknowledged.
-// Loop's thread alone.
+// its order, as many at a time as the link takes. No flood of answers stops the outbox: one of its messages
+// goes after every 8 answers, and those at QoS 0 while answers wait for acknowledgements. Keeps each message
+// at QoS 1 and 2 until it is acknowledged. Loop's thread alone.
 class courier {
 public:
     // All must outlive the courier.
@@ -55,10 +55,11 @@ private:
     // Nothing: the link takes no more for now. Else whether it took this one; if not, it never will.
     std::optional<bool> hand_over(const outgoing& message);
     // False: the link takes no more for now.
-    bool carry_states();   // all of them
-    bool carry_answers();  // all of them, with the samples whose turn comes meanwhile
+    bool carry_states();  // all of them
     bool carry_sample();
     bool carry_first(outbox& from);
+    // As many as the link takes, with the samples whose turn comes meanwhile.
+    void carry_answers();
     void keep(outgoing message, outbox* from);
     void refuse(const std::string& topic, const std::string& why);
 

@@ -58,6 +58,40 @@ TEST(outbox, drops_the_newest_of_those_who_must_not_wait) {
     EXPECT_EQ(drained(box), "1 ");
 }
 
+TEST(outbox, takes_what_may_be_left_out_only_below_half) {
+    for (const bool connected : {false, true}) {
+        outbox box({.messages = 4});
+        box.connected(connected);
+        for (const int number : {1, 2, 3}) {
+            box.push_if_roomy(numbered(number));
+        }
+        EXPECT_EQ(box.dropped(), 1U);
+        box.push_or_drop(numbered(4));
+        box.push_or_drop(numbered(5));
+        EXPECT_EQ(box.dropped(), 1U);
+        EXPECT_EQ(drained(box), "1 2 4 5 ");
+        box.push_if_roomy(numbered(6));
+        EXPECT_EQ(drained(box), "6 ");
+    }
+}
+
+TEST(outbox, measures_its_half_in_bytes_too) {
+    outbox box({.messages = 100, .bytes = 10});
+    box.push_if_roomy({"t", "123"});
+    box.push_if_roomy({"t", "4"});
+    box.push_if_roomy({"t", "5"});
+    EXPECT_EQ(box.dropped(), 1U);
+    EXPECT_EQ(drained(box), "123 4 ");
+}
+
+TEST(outbox, takes_what_may_be_left_out_though_it_has_one_place) {
+    outbox box({.messages = 1});
+    box.push_if_roomy(numbered(1));
+    box.push_if_roomy(numbered(2));
+    EXPECT_EQ(box.dropped(), 1U);
+    EXPECT_EQ(drained(box), "1 ");
+}
+
 TEST(outbox, is_bounded_by_bytes_too) {
     outbox box({.messages = 100, .bytes = 10});
     box.push_or_drop({"t", "12345"});

@@ -400,6 +400,69 @@ TEST_F(mqtt_session, an_answer_passes_a_backlog_of_samples) {
     link.acknowledge();
 }
 
+TEST_F(mqtt_session, after_each_eight_answers_a_sample_goes) {
+    make();
+    for (int i = 1; i <= 20; ++i) {
+        answer(std::to_string(i));
+    }
+    for (const char* payload : {"1", "2", "3"}) {
+        push(payload, 0);
+    }
+    link.expect("connect weir-n");
+    link.expect("send weir/n/status=online");
+    for (int i = 1; i <= 20; ++i) {
+        link.expect("send a=" + std::to_string(i));
+        if (i % 8 == 0) link.expect("send t=" + std::to_string(i / 8));
+    }
+    link.expect("send t=3");
+    start();
+    play();
+}
+
+TEST_F(mqtt_session, a_flood_of_answers_does_not_stop_the_samples) {
+    make();
+    start_connected();
+    link.acknowledge();
+    link.window = 1;
+    link.expect("send a=0");
+    answer("0");
+    push("1", 1);
+    for (int i = 1; i <= 8; ++i) {
+        answer("flood");  // there is always one more
+        link.expect(i < 8 ? "send a=flood" : "send t=1");
+        link.acknowledge();
+    }
+    link.expect("send a=flood");
+    link.acknowledge();
+}
+
+TEST_F(mqtt_session, samples_wait_for_no_acknowledgement_of_answers) {
+    make();
+    start_connected();
+    link.acknowledge();
+    link.window = 1;
+    link.expect("send a=1");
+    answer("1");
+    answer("2");
+    link.expect("send t=sample");
+    push("sample", 0);
+    link.expect("send a=2");
+    link.acknowledge();
+}
+
+TEST_F(mqtt_session, a_sample_that_cannot_go_keeps_no_answer_waiting) {
+    make();
+    link.credit = 0;
+    start_connected();
+    push("stuck", 0);
+    for (int i = 1; i <= 20; ++i) {
+        link.expect("send a=" + std::to_string(i));
+        answer(std::to_string(i));
+    }
+    link.expect("send t=stuck");
+    link.write(1);
+}
+
 TEST_F(mqtt_session, a_flood_of_samples_pushes_no_answer_out) {
     auto options = quick();
     options.outbox_limits.messages = 3;
