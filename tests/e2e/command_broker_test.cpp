@@ -5,7 +5,6 @@
 namespace weir::test {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 // The broker goes in the middle of a command, and comes back.
@@ -48,7 +47,7 @@ TEST_F(command_broker, gone_while_the_device_answers_gets_the_answer_later) {
     expect_end(first, {"succeeded", "OK", "applied"});
     expect_end(second, {"succeeded", "OK", "applied"});
     expect_end(third, {"timed_out", "DEADLINE_EXCEEDED", "unknown", "no reply"});
-    EXPECT_THAT(arduino.received(), ElementsAre("V", "L", "M"));
+    expect_heard(arduino, {"V", "L", "M"});
     EXPECT_EQ(json_of(late_comer("weir/bench/cmd/valve/last")).at("state"), "succeeded");
 }
 
@@ -64,7 +63,7 @@ TEST_F(command_broker, back_before_the_device_answers_gets_the_answer_then) {
     EXPECT_THAT(ledger().of(id).finals(), IsEmpty());
     arduino.says("OK V");
     expect_end(id, {"succeeded", "OK", "applied"});
-    EXPECT_THAT(arduino.received(), ElementsAre("V"));
+    expect_heard(arduino, {"V"});
 }
 
 TEST_F(command_broker, gone_for_long_gets_the_answer_though_samples_push_each_other_out) {

@@ -53,7 +53,7 @@ TEST_F(command_cancels, end_what_waits_without_a_trace_at_the_device) {
     EXPECT_THAT(cancel_answers(waiting, 1), ElementsAre("accepted"));
     arduino.says("OK P");
     expect_end(running, {"succeeded", "OK", "applied"});
-    EXPECT_THAT(arduino.received(), ElementsAre("P"));
+    expect_heard(arduino, {"P"});
 }
 
 struct way_to_stop {

@@ -97,7 +97,7 @@ TEST_F(command_devices, that_keep_silent_are_asked_again) {
     EXPECT_EQ(final.json.at("attempts"), 3);
     EXPECT_GE(final.json.at("duration_ms").as_int64(), 3 * 100 + 2 * 20);
     EXPECT_THAT(states(id), ElementsAre("accepted", "running", "timed_out"));
-    EXPECT_THAT(arduino.received(), ElementsAre("M", "M", "M"));
+    expect_heard(arduino, {"M", "M", "M"});
     EXPECT_EQ(await_audit(id).text("written"), "4d0a4d0a4d0a");
 }
 

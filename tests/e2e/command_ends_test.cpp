@@ -47,7 +47,7 @@ TEST_F(command_ends, succeeded_with_the_named_groups_of_the_answer) {
     const said audit = await_audit(id);
     EXPECT_EQ(audit.text("written"), "56204f50454e0a");
     EXPECT_EQ(audit.json.at("params"), (boost::json::object{{"to", "OPEN"}}));
-    EXPECT_THAT(arduino.received(), ElementsAre("V OPEN"));
+    expect_heard(arduino, {"V OPEN"});
     EXPECT_EQ(json_of(late_comer("weir/bench/cmd/valve/last")).at("id"), boost::json::value(id));
     EXPECT_EQ(late_comer("weir/bench/cmd/valve/status"), "");
 }
@@ -119,7 +119,7 @@ TEST_F(command_ends, expired_behind_a_slow_one) {
     }
     arduino.says("OK S");
     expect_end(first, {"succeeded", "OK", "applied"});
-    EXPECT_THAT(arduino.received(), ElementsAre("S"));
+    expect_heard(arduino, {"S"});
 }
 
 TEST_F(command_ends, expired_when_it_comes_too_late) {
@@ -164,7 +164,7 @@ TEST_F(command_ends, superseded_while_it_waits_or_runs) {
     EXPECT_TRUE(arduino.receives("C 2"));
     arduino.says("OK C 2");
     expect_end(new_course, {"succeeded", "OK", "applied"});
-    EXPECT_THAT(arduino.received(), ElementsAre("D 1", "D 3", "C 1", "X", "C 2"));
+    expect_heard(arduino, {"D 1", "D 3", "C 1", "X", "C 2"});
 }
 
 }  // namespace

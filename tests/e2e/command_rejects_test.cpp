@@ -133,7 +133,7 @@ TEST_F(command_rejects, more_than_its_rate_allows) {
     for (int i = 0; i < 2; ++i)
         expect_end(ask("tick"), {"succeeded", "OK", "unknown"});
     expect_rejected(ask("tick"), "RESOURCE_EXHAUSTED", "more than 2");
-    EXPECT_EQ(arduino.count("T"), 2U);
+    expect_heard(arduino, {"T", "T"});
 }
 
 TEST_F(command_rejects, a_second_one_while_it_is_busy_if_told_so) {
@@ -179,7 +179,7 @@ TEST_F(command_rejects, another_request_with_a_used_id) {
         expect_answer(await_answer(id, before + 1), {"rejected", "ALREADY_EXISTS", "none", "id"});
     }
     catch_up();
-    EXPECT_EQ(arduino.received(), std::vector<std::string>{"R 1"});
+    expect_heard(arduino, {"R 1"});
 }
 
 TEST_F(command_rejects, what_is_asked_of_a_latched_port) {

@@ -62,16 +62,21 @@ protected:
     void expect_end(const std::string& id, const command_end& how);
     void expect_answer(const said& answer, const command_end& how);
 
+    // That it was told these lines, sooner or later, and no others.
+    void expect_heard(const device& by, const std::vector<std::string>& lines);
+
     void bring_back_broker();
 
 private:
     void expect_same(const said& final, const said& other);
+    void expect_order(std::vector<std::string> states, const std::string& final);
 
     temp_folder memory_;
     std::string configured_;  // with memory
     std::size_t seen_before_ = 0;
     std::map<std::string, std::unique_ptr<device>> devices_;
     command_ledger ledger_;
+    bool broker_was_lost_ = false;
     int last_id_ = 0;
 };
 

@@ -6,8 +6,6 @@
 namespace weir::test {
 namespace {
 
-using ::testing::ElementsAre;
-
 // The orderly end, with commands under way.
 class command_stop : public command_scene {
 protected:
@@ -57,7 +55,7 @@ commands:
     expect_told(running, {"canceled", "CANCELLED", "unknown", "weir is stopping; confirmed by arduino"});
     expect_told(waiting, {"canceled", "CANCELLED", "none", "weir is stopping"});
     expect_stopped_by_weir();
-    EXPECT_THAT(arduino.received(), ElementsAre("V", "X", "S"));
+    expect_heard(arduino, {"V", "X", "S"});
     EXPECT_EQ(last("status"), "offline");
 }
 
@@ -76,7 +74,7 @@ commands:
     stop_weir();
     expect_told(running, {"canceled", "CANCELLED", "unknown", "preempted by stop"});
     expect_stopped_by_weir();
-    EXPECT_THAT(arduino.received(), ElementsAre("V", "S"));
+    expect_heard(arduino, {"V", "S"});
 }
 
 // Whatever else takes its time, the safe state has to be written within the two seconds that there are.
@@ -94,7 +92,7 @@ commands:
     await_state_of(running, "running");
     stop_weir();
     expect_told(running, {"canceled", "CANCELLED", "unknown", "weir is stopping"});
-    EXPECT_THAT(arduino.received(), ElementsAre("V", "X", "S"));
+    expect_heard(arduino, {"V", "X", "S"});
 }
 
 TEST_F(command_stop, reaches_each_device_though_some_keep_silent) {
@@ -111,7 +109,7 @@ TEST_F(command_stop, reaches_each_device_though_some_keep_silent) {
           commands);
     stop_weir();
     for (const device* each : devices)
-        EXPECT_THAT(each->received(), ElementsAre("S"));
+        expect_heard(*each, {"S"});
 }
 
 TEST_F(command_stop, takes_no_more_requests) {
