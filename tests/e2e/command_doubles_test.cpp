@@ -149,6 +149,18 @@ TEST_F(command_doubles, of_a_rejected_one_are_new_requests) {
     EXPECT_TRUE(arduino.receives("L", 2));
 }
 
+TEST_F(command_doubles, of_what_is_built_in_are_known_too) {
+    begin(device_with_commands);
+    const std::string id = ask("sys-cancel-all");
+    EXPECT_EQ(await_answer(id).json.at("result").at("canceled"), 0);
+    const std::string running = ask("slow");
+    await_state_of(running, "running");
+    ask_as(id, "sys-cancel-all");
+    EXPECT_TRUE(await_answer(id, 2).duplicate());
+    catch_up();
+    EXPECT_THAT(states(running), ElementsAre("accepted", "running"));
+}
+
 TEST_F(command_doubles, are_known_after_a_restart) {
     begin_with_memory(device_with_commands);
     const std::string id = ask("valve", R"({"to": "A"})");

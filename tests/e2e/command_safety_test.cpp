@@ -88,7 +88,7 @@ TEST_F(command_safety, a_dead_man_s_switch_is_kept_content) {
         auto longest = last - last;
         for (int n = 1; last - begin < every + 500ms; ++n) {
             sign.give(n);
-            std::this_thread::sleep_for(100ms);
+            if (arduino.receives("S", 1, 100ms)) break;
             const auto now = std::chrono::steady_clock::now();
             longest = std::max(longest, now - std::exchange(last, now));
         }
@@ -212,6 +212,30 @@ TEST_F(command_safety, holds_a_latched_safe_state_until_it_is_armed) {
     expect_end(ask("drive", R"({"v": 2})"), {"succeeded", "OK", "applied"});
     EXPECT_EQ(await_answer(ask("sys-arm")).json.at("result"),
               (boost::json::object{{"armed", boost::json::array()}}));
+}
+
+TEST_F(command_safety, holds_a_latched_safe_state_though_the_device_was_gone) {
+    arduino.answers("S", "OK S");
+    begin_with("1h", ", latch: true, priority: emergency");
+    arduino.hang_up();
+    await_state("arduino", "lost");
+    expect_end(ask("stop"), {"failed", "UNAVAILABLE", "none", "arduino"});
+    arduino.come_back();
+    await_state("arduino", "open");
+    expect_end(ask("drive"), {"rejected", "FAILED_PRECONDITION", "none", "sys-arm"});
+    expect_end(ask("stop"), {"succeeded", "OK", "applied"});
+}
+
+// The device is gone when the switch trips: it is stopped as soon as it is there again.
+TEST_F(command_safety, stops_a_device_that_comes_back_after_a_dead_man_s_switch_has_tripped) {
+    arduino.answers("S", "OK S");
+    begin_with("500ms");
+    expect_end(ask("drive", R"({"v": 1})"), {"succeeded", "OK", "applied"});
+    arduino.hang_up();
+    await_runs("weir: dead man's switch", 1);
+    EXPECT_EQ(await_final(by_weir("weir: dead man's switch").front()).text("code"), "UNAVAILABLE");
+    arduino.come_back();
+    EXPECT_TRUE(arduino.receives("S"));
 }
 
 }  // namespace
