@@ -115,7 +115,7 @@ TEST_F(command_doubles, of_a_failed_one_get_its_failure) {
     ask_as(id, "slow", "{}", R"("timeout_ms": 50)");
     await_doubles(id, 1);
     EXPECT_EQ(ledger().of(id).doubles.front().state(), "timed_out");
-    EXPECT_EQ(arduino.count("S"), 1U);
+    expect_heard(arduino, {"S"});
 }
 
 TEST_F(command_doubles, of_what_could_not_begin_get_its_failure_too) {
