@@ -98,6 +98,27 @@ void command_run::keep_early(const command_event& event) {
     if (early_.what == kind::time) early_ = event;
 }
 
+// What befalls a write that is under way, whatever is to follow it.
+std::optional<command_run::todo> command_run::of_any_write(const command_event& event) {
+    switch (event.what) {
+        case kind::refused:
+            return end_unavailable(event.text, sent_);
+        case kind::line_lost:
+            return end_unavailable(event.text, sent_ || event.bytes > 0);
+        case kind::answer:
+        case kind::denial:
+            keep_early(event);
+            return nothing;
+        default:
+            return std::nullopt;
+    }
+}
+
+// Whether the write under way is not waited for any more.
+bool command_run::gives_up(const command_event& event, monotonic_time now) const {
+    return event.what == kind::abort || due(event, now);
+}
+
 // Whether the answer, or denial, ends it.
 bool command_run::settle_by_answer(const command_event& event) {
     if (event.what == kind::answer) {
@@ -115,17 +136,10 @@ bool command_run::settle_by_answer(const command_event& event) {
 }
 
 command_run::todo command_run::when_writing(const command_event& event, monotonic_time now) {
+    if (const auto done = of_any_write(event)) return *done;
     switch (event.what) {
         case kind::written:
             return attempt_written();
-        case kind::refused:
-            return end_unavailable(event.text, sent_);
-        case kind::line_lost:
-            return end_unavailable(event.text, sent_ || event.bytes > 0);
-        case kind::answer:
-        case kind::denial:
-            keep_early(event);
-            return nothing;
         case kind::cancel:
         case kind::supersede:
             call_off(event);
@@ -203,23 +217,10 @@ command_run::todo command_run::begin_calling_off(monotonic_time now) {
 }
 
 command_run::todo command_run::when_stopping(const command_event& event, monotonic_time now) {
-    switch (event.what) {
-        case kind::written:
-            return settle_by_answer(early_) ? nothing : begin_calling_off(now);
-        case kind::refused:
-            return end_unavailable(event.text, sent_);
-        case kind::line_lost:
-            return end_unavailable(event.text, sent_ || event.bytes > 0);
-        case kind::answer:
-        case kind::denial:
-            keep_early(event);
-            return nothing;
-        case kind::preempt:
-            return yield(event, now);
-        default:
-            break;
-    }
-    if (event.what != kind::abort && !due(event, now)) return nothing;
+    if (const auto done = of_any_write(event)) return *done;
+    if (event.what == kind::written) return settle_by_answer(early_) ? nothing : begin_calling_off(now);
+    if (event.what == kind::preempt) return yield(event, now);
+    if (!gives_up(event, now)) return nothing;
     end_called_off();
     return {.abandon = true};
 }
@@ -235,10 +236,6 @@ command_run::todo command_run::when_calling_off(const command_event& event, mono
             return nothing;
         case kind::refused:
             return end_called_off("the bytes that call it off were refused: " + event.text);
-        case kind::line_lost:
-            return end_unavailable(event.text, true);
-        case kind::answer:
-        case kind::denial:
         case kind::stopped:
             keep_early(event);
             return nothing;
@@ -247,7 +244,8 @@ command_run::todo command_run::when_calling_off(const command_event& event, mono
         default:
             break;
     }
-    if (event.what != kind::abort && !due(event, now)) return nothing;
+    if (const auto done = of_any_write(event)) return *done;
+    if (!gives_up(event, now)) return nothing;
     end_called_off();
     return {.abandon = true};
 }
@@ -271,21 +269,10 @@ command_run::todo command_run::when_unwinding(const command_event& event, monoto
 }
 
 command_run::todo command_run::when_yielding(const command_event& event, monotonic_time now) {
-    switch (event.what) {
-        case kind::written:
-            return settle_by_answer(early_) ? nothing : end_preempted(called_off_by_);
-        case kind::refused:
-            return end_unavailable(event.text, sent_);
-        case kind::line_lost:
-            return end_unavailable(event.text, sent_ || event.bytes > 0);
-        case kind::answer:
-        case kind::denial:
-            keep_early(event);
-            return nothing;
-        default:
-            break;
-    }
-    if (event.what != kind::abort && !due(event, now)) return nothing;
+    if (const auto done = of_any_write(event)) return *done;
+    if (event.what == kind::written)
+        return settle_by_answer(early_) ? nothing : end_preempted(called_off_by_);
+    if (!gives_up(event, now)) return nothing;
     end_preempted(called_off_by_);
     return {.abandon = true};
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -107,6 +108,8 @@ private:
     todo begin_calling_off(monotonic_time now);
     bool settle_by_answer(const command_event& event);
     void keep_early(const command_event& event);
+    std::optional<todo> of_any_write(const command_event& event);
+    bool gives_up(const command_event& event, monotonic_time now) const;
     bool due(const command_event& event, monotonic_time now) const;
 
     todo end(command_state state, command_code code, command_effect effect, std::string message);
