@@ -112,12 +112,13 @@ void application::build_topic_lines() {
         return session_.publish(message, deadline);
     };
     for (auto& [topics, commands] : lines) {
-        const auto& [reply_topic, topic] = topics;
+        const std::string& reply_topic = topics.first;
         const std::uint8_t qos = settings_.commands[commands.front()].topic_qos;
-        commander_.serve(commands, reply_topic.empty() ? topic : reply_topic, [&](line_user& user) -> line& {
-            topic_lines_.push_back(std::make_unique<topic_line>(user, publish, reply_topic));
-            return *topic_lines_.back();
-        });
+        commander_.serve(commands, reply_topic.empty() ? topics.second : reply_topic,
+                         [&](line_user& user) -> line& {
+                             topic_lines_.push_back(std::make_unique<topic_line>(user, publish, reply_topic));
+                             return *topic_lines_.back();
+                         });
         if (!reply_topic.empty()) session_.subscribe(reply_topic, qos, topic_lines_.back()->as_subscriber());
     }
 }

@@ -1,6 +1,5 @@
 #include "daemon/command/dead_man.hpp"
 
-
 namespace weir {
 
 monotonic_time dead_man::deadline() const {

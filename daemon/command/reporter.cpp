@@ -19,8 +19,8 @@ namespace json = boost::json;
 // As long as a double gets the same answer.
 constexpr std::uint32_t answers_live = 300;  // s
 
-json::value or_null(std::string text) {
-    return text.empty() ? json::value(nullptr) : json::value(std::move(text));
+json::value or_null(const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 std::int64_t milliseconds(duration time) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace weir {
 
 safety::safety(std::span<const command_settings> commands, duration grace, monotonic_time now)
