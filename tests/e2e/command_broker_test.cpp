@@ -80,6 +80,7 @@ TEST_F(command_broker, gone_for_long_gets_the_answer_though_samples_push_each_ot
     };
     flood();
     arduino.says("OK V");
+    EXPECT_TRUE(arduino.receives("L")) << "all before it is read";
     flood();
     arduino.says("OK L");
     flood();

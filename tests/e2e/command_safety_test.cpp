@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "daemon/iso_8601.hpp"
 #include "tests/e2e/command_scene.hpp"
@@ -73,38 +74,38 @@ TEST_F(command_safety, a_dead_man_s_switch_trips_again_each_second_until_it_succ
     EXPECT_FALSE(arduino.receives("S", runs + 1, 1500ms)) << "it is disarmed";
 }
 
-struct sign_of_life {
-    const char* name;
-    std::function<void(int)> give;
-};
-
 TEST_F(command_safety, a_dead_man_s_switch_is_kept_content) {
-    constexpr auto every = 1500ms;
-    arduino.answers("S", "OK S");
-    begin_with("1500ms");
-    const std::string first = ask("drive");
-    const std::vector<sign_of_life> signs{
-        {"a refresh", [&](int) { send("drive/refresh", ""); }},
-        {"a request", [&](int n) { send("drive", std::to_string(n)); }},
-        {"the same request", [&](int) { ask_as("same", "drive"); }},
-    };
-    for (const sign_of_life& sign : signs) {
-        const auto begin = std::chrono::steady_clock::now();
-        auto last = begin;
-        auto longest = last - last;
-        for (int n = 1; last - begin < every + 500ms; ++n) {
-            sign.give(n);
-            if (arduino.receives("S", 1, 100ms)) break;
-            const auto now = std::chrono::steady_clock::now();
-            longest = std::max(longest, now - std::exchange(last, now));
-        }
+    constexpr auto every = 3s;
+    std::string commands;
+    for (const char* sign : {"refresh", "request", "double"}) {
+        commands += fmt::format(
+            "  {0}: {{ port: arduino, params: {{ v: {{ type: integer, default: 0 }} }}, write: \"D "
+            "{{v}}\\n\",\n"
+            "        deadman: {{ every: 3s, then: no-{0} }} }}\n"
+            "  no-{0}: {{ port: arduino, write: \"no {0}\\n\" }}\n",
+            sign);
+    }
+    begin("ports: { arduino: { path: PTY/arduino } }\ncommands:\n" + commands);
+    ask("refresh");
+    const auto begin = std::chrono::steady_clock::now();
+    auto last = begin;
+    auto longest = last - last;
+    for (int n = 1; last - begin < every + 500ms; ++n) {
+        send("refresh/refresh", "");
+        send("request", std::to_string(n));
+        ask_as("same", "double");
+        if (arduino.receives("no refresh", 1, 100ms)) break;
+        const auto now = std::chrono::steady_clock::now();
+        longest = std::max(longest, now - std::exchange(last, now));
+    }
+    for (const char* sign : {"no refresh", "no request", "no double"}) {
         // A machine that stood still for so long has shown no sign of life.
-        if (longest < every / 2) {
-            EXPECT_EQ(arduino.count("S"), 0U) << sign.name;
+        if (longest < every / 3) {
+            EXPECT_EQ(arduino.count(sign), 0U) << sign;
         }
     }
-    EXPECT_TRUE(arduino.receives("S")) << "nobody shows any more";
-    EXPECT_EQ(await_final(first).state(), "succeeded");
+    for (const char* sign : {"no refresh", "no request", "no double"})
+        EXPECT_TRUE(arduino.receives(sign)) << "nobody shows any more";
 }
 
 TEST_F(command_safety, a_refresh_arms_no_dead_man_s_switch) {
