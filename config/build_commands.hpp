@@ -14,9 +14,6 @@ spot spot_of_command(const setting::member& command);
 
 bool is_param_name(std::string_view name);  // [a-z_][a-z0-9_]*
 
-// Why no parameter may be `text` where frames end with `delimiter` (empty: nothing does); empty when one may.
-std::string why_unsendable(std::string_view text, std::string_view delimiter);
-
 // `delimiter`: of the command's port.
 std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,
                                          pattern_budget& patterns, problems& found);

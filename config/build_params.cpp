@@ -5,8 +5,8 @@
 
 #include "config/build_commands.hpp"
 #include "config/scalar.hpp"
+#include "config/sendable.hpp"
 #include "config/wording.hpp"
-#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -184,13 +184,6 @@ bool is_param_name(std::string_view name) {
     const auto is_inside = [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); };
     return !name.empty() && name.size() <= 64 && is_start(name[0]) &&
            std::all_of(name.begin(), name.end(), is_inside);
-}
-
-std::string why_unsendable(std::string_view text, std::string_view delimiter) {
-    if (!is_text(text) || text.find('\t') != text.npos) return "it holds a control character";
-    if (!delimiter.empty() && text.find(delimiter) != text.npos)
-        return "it holds " + quote(delimiter) + ", which ends a frame of the port";
-    return {};
 }
 
 std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/uuid/random_generator.hpp>
-#include <boost/uuid/uuid_io.hpp>
 #include <string_view>
 #include <utility>
 
 #include "config/broker_url.hpp"
 #include "config/scalar.hpp"
 #include "config/topic.hpp"
+#include "daemon/command/request.hpp"
+#include "daemon/encode/json_value.hpp"
 #include "drivers/text.hpp"
 
 namespace weir {
@@ -20,15 +20,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* our_name = "weir-call";
-
-std::string new_id() {
-    return to_string(boost::uuids::random_generator()());
-}
-
-json::value to_json(const value& number) {
-    if (const auto* integer = std::get_if<std::int64_t>(&number)) return *integer;
-    return std::get<double>(number);
-}
 
 json::value as_number_or_text(std::string_view text) {
     const auto number = parse_number(text);

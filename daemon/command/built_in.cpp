@@ -31,15 +31,9 @@ bool built_in::knows(std::string_view name) {
     return std::ranges::find(names, name) != names.end();
 }
 
-void built_in::take(std::string_view name, parsed_request parsed, const present& when) {
-    plain_end what{std::string(name), nullptr, std::move(parsed.asked), {}, {}};
-    if (parsed.refused) {
-        what.how = *parsed.refused;
-        end(what);
-        return;
-    }
-    if (take_double(what, when.wall)) return;
-    remember(what, when.wall);
+void built_in::take(std::string_view name, request asked, const present& when) {
+    plain_end what{std::string(name), nullptr, std::move(asked), {}, {}};
+    if (what.asked.explicit_id) what.key = memory_.remember(what.asked, what.command, when.wall);
     if (when.now >= what.asked.start_by) {
         what.how = {command_state::expired, command_code::deadline_exceeded, command_effect::none,
                     "it came too late", nullptr};
@@ -54,35 +48,11 @@ void built_in::take(std::string_view name, parsed_request parsed, const present&
     end(what);
 }
 
-// Whether its id has been used: then it is answered.
-bool built_in::take_double(plain_end& what, wall_time now) {
-    const journal_entry* first = what.asked.explicit_id ? memory_.find(what.asked.id, now) : nullptr;
-    if (first == nullptr) return false;
-    if (first->fingerprint != what.asked.fingerprint) {
-        what.how = rejection(command_code::already_exists, "an earlier request with this id was another");
-        end(what);
-        return true;
-    }
-    what.how.state = command_state::running;
-    const std::string answer = first->answer.empty() ? report_.answer_to(what) : first->answer;
-    report_.repeat(what.command, report_level::full, answer, what.asked.reply);
-    return true;
-}
-
-void built_in::remember(plain_end& what, wall_time now) {
-    const request& asked = what.asked;
-    if (!asked.explicit_id) return;
-    const reply_address to = asked.reply.value_or(reply_address());
-    what.key = memory_.remember({0,
-                                 asked.id,
-                                 true,
-                                 what.command,
-                                 asked.fingerprint,
-                                 now,
-                                 asked.client,
-                                 to.topic,
-                                 to.correlation,
-                                 {}});
+void built_in::repeat(std::string_view name, const std::string& answer, const request& asked) {
+    plain_end open{std::string(name), nullptr, asked, {}, {}};
+    open.how.state = command_state::running;
+    report_.repeat(open.command, report_level::full, answer.empty() ? report_.answer_to(open) : answer,
+                   asked.reply);
 }
 
 void built_in::end(const plain_end& what) {

@@ -22,7 +22,9 @@ public:
 
     static bool knows(std::string_view name);
     // `name`: one that it knows.
-    void take(std::string_view name, parsed_request parsed, const present& when);
+    void take(std::string_view name, request asked, const present& when);
+    // A double; `answer`: of the first one, empty while that is open.
+    void repeat(std::string_view name, const std::string& answer, const request& asked);
     // A job has ended: a request that waits for it may end too.
     void ended(const job& which);
     // No job will end any more.
@@ -35,8 +37,6 @@ private:
         std::vector<std::uint64_t> open;  // keys
         std::string failed;               // names
     };
-    bool take_double(plain_end& what, wall_time now);
-    void remember(plain_end& what, wall_time now);
     void end(const plain_end& what);
     verdict ping(monotonic_time now) const;
     verdict cancel_all(monotonic_time now);

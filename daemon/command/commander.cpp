@@ -1,7 +1,6 @@
 #include "daemon/command/commander.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <stdexcept>
 
 #include "daemon/log.hpp"
@@ -62,9 +61,6 @@ intake::surroundings commander::take_in_from() {
     const auto take = [this](std::size_t command, request asked) {
         return begin(command, std::move(asked), origin::client);
     };
-    const auto refuse = [this](std::size_t command, request asked, verdict how) {
-        end_at_once(command, std::move(asked), std::move(how));
-    };
     return {around_.root,
             jobs_,
             safety_,
@@ -73,7 +69,6 @@ intake::surroundings commander::take_in_from() {
             memory_,
             [this] { return present_time(); },
             take,
-            refuse,
             [this] { follow_up(); }};
 }
 
@@ -129,7 +124,7 @@ std::uint64_t commander::begin(std::size_t command, request asked, origin from) 
         end_at_once(command, std::move(asked), std::move(*refused));
         return 0;
     }
-    made->key = remember(made->asked, settings);
+    made->key = memory_.remember(made->asked, settings.name, present_time().wall);
     const std::uint64_t key = made->key;
     report_.accepted(*made);
     if (from == origin::client) safety_.accepted(command, now);
@@ -151,25 +146,11 @@ std::uint64_t commander::run_by_itself(std::size_t command, origin from) {
     return begin(command, std::move(asked), from);
 }
 
-std::uint64_t commander::remember(const request& asked, const command_settings& settings) {
-    const reply_address to = asked.reply.value_or(reply_address());
-    return memory_.remember({0,
-                             asked.id,
-                             asked.explicit_id,
-                             settings.name,
-                             asked.fingerprint,
-                             present_time().wall,
-                             asked.client,
-                             to.topic,
-                             to.correlation,
-                             {}});
-}
-
 // What is rejected may be asked again with the same id, all else has ended for good.
 void commander::end_at_once(std::size_t command, request asked, verdict how) {
     const command_settings& settings = settings_.commands[command];
     const bool for_good = how.state != command_state::rejected && asked.explicit_id;
-    const std::uint64_t key = for_good ? remember(asked, settings) : 0;
+    const std::uint64_t key = for_good ? memory_.remember(asked, settings.name, present_time().wall) : 0;
     std::string answer =
         report_.ended(plain_end{settings.name, &settings, std::move(asked), std::move(how), {}}, true);
     if (for_good) memory_.end(key, std::move(answer));

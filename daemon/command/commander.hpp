@@ -81,7 +81,6 @@ private:
     std::uint64_t begin(std::size_t command, request asked, origin from);
     std::uint64_t run_by_itself(std::size_t command, origin from);
     void end_at_once(std::size_t command, request asked, verdict how);
-    std::uint64_t remember(const request& asked, const command_settings& settings);  // gives its key
     void report_left_open();
 
     reporter::surroundings report_to();

@@ -13,7 +13,6 @@ public:
     explicit dead_man(const deadman_settings& settings) : settings_(settings) {}
 
     std::size_t then() const { return settings_.then; }
-    bool armed() const { return armed_; }
 
     // A request was accepted: armed, and content.
     void arm(monotonic_time now) {

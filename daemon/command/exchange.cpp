@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <utility>
 
+#include "daemon/encode/json_value.hpp"
 #include "drivers/text.hpp"
 
 namespace weir {
@@ -17,15 +18,7 @@ boost::json::value result_of(const pattern::groups& groups) {
     boost::json::object named;
     for (const auto& [name, held] : groups) {
         const auto number = parse_number(held);
-        const auto* whole = number ? std::get_if<std::int64_t>(&*number) : nullptr;
-        const auto* real = number ? std::get_if<double>(&*number) : nullptr;
-        if (whole != nullptr) {
-            named[name] = *whole;
-        } else if (real != nullptr) {
-            named[name] = *real;
-        } else {
-            named[name] = readable(held, held.size());
-        }
+        named[name] = number ? to_json(*number) : boost::json::value(readable(held, held.size()));
     }
     return named;
 }

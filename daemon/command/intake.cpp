@@ -53,43 +53,35 @@ void intake::on_request(const incoming& message) {
         ++retained_;
         parsed.refused = rejection(command_code::permission_denied, "retained command");
     }
-    if (command) {
-        take_request(*command, std::move(parsed));
-    } else if (built_in::knows(name)) {
-        around_.own.take(name, std::move(parsed), when);
-    } else {
-        take_unknown(name, std::move(parsed));
-    }
-}
-
-void intake::take_unknown(const std::string& name, parsed_request parsed) {
-    plain_end what{name, nullptr, std::move(parsed.asked), {}, {}};
-    what.how = rejection(command_code::not_found, "there is no command '" + name + "'");
-    around_.report.ended(what, false);
-}
-
-void intake::take_request(std::size_t command, parsed_request parsed) {
+    const bool known = command || built_in::knows(name);
+    if (!known) parsed.refused = rejection(command_code::not_found, "there is no command '" + name + "'");
+    const journal_entry* first = parsed.refused ? nullptr : same_id(parsed.asked, when);
+    if (first != nullptr && first->fingerprint != parsed.asked.fingerprint)
+        parsed.refused =
+            rejection(command_code::already_exists, "an earlier request with this id was another");
     if (parsed.refused) {
-        around_.end_at_once(command, std::move(parsed.asked), std::move(*parsed.refused));
-    } else if (!take_double(command, parsed.asked)) {
-        const std::uint64_t key = around_.begin(command, std::move(parsed.asked));
-        if (key != 0) latest_[command] = key;
+        around_.report.ended({name, settings, std::move(parsed.asked), std::move(*parsed.refused), {}},
+                             known);
+    } else if (command) {
+        take_request(*command, first, std::move(parsed.asked));
+    } else if (first != nullptr) {
+        around_.own.repeat(name, first->answer, parsed.asked);
+    } else {
+        around_.own.take(name, std::move(parsed.asked), when);
     }
 }
 
-// Whether its id has been used: then the request is answered.
-bool intake::take_double(std::size_t command, const request& asked) {
-    if (!asked.explicit_id) return false;
-    const journal_entry* first = around_.memory.find(asked.id, around_.now().wall);
-    if (first == nullptr) return false;
-    if (first->fingerprint == asked.fingerprint) {
+const journal_entry* intake::same_id(const request& asked, const present& when) const {
+    return asked.explicit_id ? around_.memory.find(asked.id, when.wall) : nullptr;
+}
+
+void intake::take_request(std::size_t command, const journal_entry* first, request asked) {
+    if (first != nullptr) {
         repeat(command, *first, asked);
-    } else {
-        around_.end_at_once(
-            command, asked,
-            rejection(command_code::already_exists, "an earlier request with this id was another"));
+        return;
     }
-    return true;
+    const std::uint64_t key = around_.begin(command, std::move(asked));
+    if (key != 0) latest_[command] = key;
 }
 
 void intake::repeat(std::size_t command, const journal_entry& first, const request& asked) {

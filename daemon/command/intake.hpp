@@ -35,7 +35,6 @@ public:
         std::function<present()> now;
         // Gives the key of the request, 0 when it was refused.
         std::function<std::uint64_t(std::size_t command, request asked)> begin;
-        std::function<void(std::size_t command, request asked, verdict how)> end_at_once;
         std::function<void()> after;  // each message
     };
     // `commands` and what `around` refers to must outlive it.
@@ -55,9 +54,10 @@ private:
     void on_request(const incoming& message);
     void on_cancel(const incoming& message);
     void on_refresh(const incoming& message);
-    void take_request(std::size_t command, parsed_request parsed);
-    void take_unknown(const std::string& name, parsed_request parsed);
-    bool take_double(std::size_t command, const request& asked);
+    // The request with this id that its client has made before; null: there is none.
+    const journal_entry* same_id(const request& asked, const present& when) const;
+    // `first`: the one that it is a double of, or null.
+    void take_request(std::size_t command, const journal_entry* first, request asked);
     void repeat(std::size_t command, const journal_entry& first, const request& asked);
     std::optional<std::size_t> find(std::string_view name) const;
     std::string name_in(const incoming& message, std::string_view behind) const;

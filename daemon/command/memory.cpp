@@ -56,6 +56,20 @@ std::uint64_t request_memory::remember(journal_entry entry) {
     return last_key_;
 }
 
+std::uint64_t request_memory::remember(const request& asked, const std::string& command, wall_time now) {
+    const reply_address to = asked.reply.value_or(reply_address());
+    return remember({0,
+                     asked.id,
+                     asked.explicit_id,
+                     command,
+                     asked.fingerprint,
+                     now,
+                     asked.client,
+                     to.topic,
+                     to.correlation,
+                     {}});
+}
+
 void request_memory::end(std::uint64_t key, std::string answer) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return;

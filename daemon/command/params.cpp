@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "config/sendable.hpp"
 #include "config/topic.hpp"
 #include "daemon/encode/json_value.hpp"
 #include "drivers/pattern.hpp"
@@ -24,10 +25,6 @@ constexpr std::size_t shown_text = 60;
 
 std::string shown(std::string_view got) {
     return fmt::format("'{}'{}", readable(got, shown_text), got.size() > shown_text ? "..." : "");
-}
-
-std::string number_text(double number) {
-    return fmt::format("{}", number);
 }
 
 std::string range_of(const param_settings& param) {
@@ -76,9 +73,7 @@ why_refused check_text(const command_settings& command, const param_settings& pa
                        const std::string& text) {
     if (text.size() > most_text)
         return fmt::format("parameter '{}' is longer than {} bytes", param.name, most_text);
-    const bool control = text.find('\t') != text.npos || !is_text(text);
-    const bool ends_line = !command.delimiter.empty() && text.find(command.delimiter) != text.npos;
-    if (control || ends_line)
+    if (!why_unsendable(text, command.delimiter).empty())
         return fmt::format("parameter '{}' holds a control character or the delimiter of the line",
                            param.name);
     if (param.type == param_type::choice && std::ranges::find(param.choices, text) == param.choices.end())
@@ -114,14 +109,6 @@ value from_json(const json::value& given) {
     if (given.is_double()) return given.get_double();
     if (given.is_string()) return std::string(given.get_string());
     return {};
-}
-
-json::value to_json(const value& held) {
-    if (const auto* text = std::get_if<std::string>(&held)) return json::value(*text);
-    if (const auto* truth = std::get_if<bool>(&held)) return *truth;
-    if (const auto* whole = std::get_if<std::int64_t>(&held)) return *whole;
-    if (const auto* number = std::get_if<double>(&held)) return *number;
-    return nullptr;
 }
 
 value from_plain(const param_settings& param, std::string_view payload) {
@@ -164,7 +151,7 @@ std::string text_of(const value& held) {
     if (const auto* truth = std::get_if<bool>(&held)) return *truth ? "true" : "false";
     if (const auto* whole = std::get_if<std::int64_t>(&held)) return std::to_string(*whole);
     const auto* number = std::get_if<double>(&held);
-    return number == nullptr ? "" : number_text(*number);
+    return number == nullptr ? "" : fmt::format("{}", *number);
 }
 
 std::string replaced(std::string_view text, const command_settings& command, const param_values& values,

@@ -3,7 +3,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <chrono>
-#include <fmt/format.h>
 #include <memory>
 #include <utility>
 
@@ -103,8 +102,24 @@ void reporter::say_to(const voice& by, const reply_address& to, const verdict& h
     say(by, to.topic, std::move(payload), std::move(with));
 }
 
-void reporter::say_audit(const voice& by, report_level level, const json::object& record) {
-    if (level == report_level::none) return;
+void reporter::say_audit(const voice& by, const request& asked, const command_settings* settings,
+                         const json::object& answer, const traces& left) {
+    if (level_of(settings) == report_level::none) return;
+    json::object record{
+        {"id", answer.at("id")},
+        {"command", answer.at("command")},
+        {"client", or_null(asked.client)},
+        {"params", settings == nullptr ? json::object() : params_to_json(*settings, asked.params)},
+        {"received_at", answer.at("received_at")},
+        {"started_at", answer.at("started_at")},
+        {"ended_at", answer.at("ended_at")},
+        {"attempts", answer.at("attempts")},
+        {"written", to_hex(left.written)},
+        {"state", answer.at("state")},
+        {"code", answer.at("code")},
+        {"message", answer.at("message")},
+        {"effect", answer.at("effect")}};
+    if (!left.late_answer.empty()) record["late"] = left.late_answer;
     by(outgoing(around_.root + "/audit", to_text(record), 1));
 }
 
@@ -141,22 +156,8 @@ void reporter::keep_last(const command_settings& command, const std::string& ans
 void reporter::audit(const job& which) {
     const verdict& how = which.run.now();
     const bool nothing_left = how.code == command_code::unavailable && how.effect == command_effect::none;
-    json::object record{
-        {"id", which.asked.id},
-        {"command", which.settings.name},
-        {"client", or_null(which.asked.client)},
-        {"params", params_to_json(which.settings, which.asked.params)},
-        {"received_at", around_.stamp(which.asked.received)},
-        {"started_at", which.started ? json::value(around_.stamp(*which.started)) : json::value(nullptr)},
-        {"ended_at", around_.stamp(which.ended)},
-        {"attempts", which.run.attempts()},
-        {"written", nothing_left ? "" : to_hex(which.written)},
-        {"state", name_of(how.state)},
-        {"code", name_of(how.code)},
-        {"message", how.message},
-        {"effect", name_of(how.effect)}};
-    if (!which.late_answer.empty()) record["late"] = which.late_answer;
-    say_audit(around_.publish, which.settings.report, record);
+    const traces left{nothing_left ? std::string_view() : which.written, which.late_answer};
+    say_audit(around_.publish, which.asked, &which.settings, about(which), left);
 }
 
 void reporter::repeat(const job& which, const std::optional<reply_address>& to) {
@@ -197,22 +198,7 @@ std::string reporter::ended(const plain_end& what, bool known) {
     std::string payload = to_text(answer);
     if (what.asked.reply) say_to(by, *what.asked.reply, what.how, payload);
     if (known) say_status(by, what.command, level, what.how, payload);
-    json::object record{
-        {"id", what.asked.id},
-        {"command", what.command},
-        {"client", or_null(what.asked.client)},
-        {"params",
-         what.settings == nullptr ? json::object() : params_to_json(*what.settings, what.asked.params)},
-        {"received_at", answer.at("received_at")},
-        {"started_at", nullptr},
-        {"ended_at", answer.at("ended_at")},
-        {"attempts", 0},
-        {"written", ""},
-        {"state", answer.at("state")},
-        {"code", answer.at("code")},
-        {"message", answer.at("message")},
-        {"effect", answer.at("effect")}};
-    say_audit(by, level, record);
+    say_audit(by, what.asked, what.settings, answer, {});
     return payload;
 }
 

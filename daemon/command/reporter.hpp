@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "config/settings.hpp"
 #include "daemon/command/job.hpp"
@@ -68,7 +69,13 @@ private:
     void say_status(const voice& by, const std::string& command, report_level level, const verdict& how,
                     const std::string& payload);
     void say_to(const voice& by, const reply_address& to, const verdict& how, std::string payload);
-    void say_audit(const voice& by, report_level level, const boost::json::object& record);
+    // What a job has left beside its answer.
+    struct traces {
+        std::string_view written;
+        std::string_view late_answer;
+    };
+    void say_audit(const voice& by, const request& asked, const command_settings* settings,
+                   const boost::json::object& answer, const traces& left);
     void keep_last(const command_settings& command, const std::string& answer);
     void say(const voice& by, std::string topic, std::string payload, message_properties with);
 

@@ -52,6 +52,14 @@ void append(std::string& to, const boost::json::value& what) {
 
 }  // namespace
 
+boost::json::value to_json(const value& what) {
+    if (const auto* text = std::get_if<std::string>(&what)) return boost::json::value(*text);
+    if (const auto* truth = std::get_if<bool>(&what)) return *truth;
+    if (const auto* whole = std::get_if<std::int64_t>(&what)) return *whole;
+    if (const auto* number = std::get_if<double>(&what)) return *number;
+    return nullptr;
+}
+
 std::string to_text(const boost::json::value& what) {
     std::string text;
     append(text, what);
