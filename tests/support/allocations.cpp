@@ -6,14 +6,20 @@
 
 namespace {
 std::atomic<std::size_t> total{0};
-}
+std::atomic<std::size_t> calls{0};
+}  // namespace
 
 std::size_t weir::test::allocated_bytes() {
     return total;
 }
 
+std::size_t weir::test::allocations() {
+    return calls;
+}
+
 void* operator new(std::size_t size) {
     total += size;
+    ++calls;
     if (void* memory = std::malloc(size)) return memory;
     throw std::bad_alloc();
 }

@@ -8,4 +8,7 @@ namespace weir::test {
 // gets a counting operator new.
 std::size_t allocated_bytes();
 
+// The calls of operator new since then.
+std::size_t allocations();
+
 }  // namespace weir::test
