@@ -55,6 +55,9 @@ protected:
 //
 // The awaitables end with canceled when the caller is cancelled, and with timed_out at the deadline; what
 // they began may still happen. Give each at least 5 s: the client library has naps of one second.
+//
+// Its end: disconnect() on the loop, then stop the loop, then close() or the destructor. The loop must
+// outlive it.
 class mqtt_link {
 public:
     mqtt_link() = default;
@@ -64,6 +67,9 @@ public:
 
     // To be called before connect(); `user` must outlive the link's last connection.
     virtual void observe(link_events& user) = 0;
+    // Handling what the broker says is seen, and measured, as the work of `handler`, which must outlive the
+    // link's use.
+    virtual void be_seen_as(task& handler) = 0;
 
     // Not while connected. At most one attempt is under way: a further one first waits for the end of one
     // that timed out or was cancelled.
@@ -78,6 +84,10 @@ public:
     virtual awaitable<link_status> disconnect(monotonic_time deadline) = 0;
     // Down at once, without waiting for anything. The broker may or may not publish the will.
     virtual void drop() = 0;
+    // The link's end, once the loop runs no more: blocks while the client library lets go of its threads. At
+    // most 1 s as a rule. False: not done by `deadline` (a name is being resolved, say); its threads go on,
+    // and the process should end by _exit().
+    virtual bool close(monotonic_time deadline) = 0;
 
     enum class sent : std::uint8_t {
         taken,

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <deque>
-#include <limits>
 #include <utility>
 
 #include "daemon/log.hpp"
@@ -17,38 +15,13 @@ namespace {
 // Handled in one turn of the loop, so that a flood of messages does not keep others waiting.
 constexpr std::size_t events_a_turn = 256;
 
-// A broker of MQTT 3.1.1 does not say how much may be in flight. Mosquitto's default; beyond it, it loses
-// messages at QoS 2 although it acknowledges them.
-constexpr int usual_in_flight = 20;
-
-// What a PUBLISH has beside its weight(): the header, an identifier and the properties of its content,
-// rounded up.
-constexpr std::size_t packet_overhead = 48;
-
 // An attempt to connect of which paho says nothing for so long never ends.
 constexpr std::chrono::minutes given_up{3};
 
 }  // namespace
 
-paho_link::operation::operation(paho_link& link) : all_(link.waiting_), id_(++link.last_id_) {
-    all_.emplace(id_, this);
-}
-
-void paho_link::operation::end(link_status how) {
-    if (how_) return;
-    how_ = std::move(how);
-    ended_.notify_all();
-}
-
-awaitable<link_status> paho_link::operation::outcome(monotonic_time deadline) {
-    if (how_) co_return *how_;
-    const wake why = co_await ended_.wait(deadline);
-    if (how_) co_return *how_;
-    co_return link_status(why == wake::canceled ? link_errc::canceled : link_errc::timed_out, "");
-}
-
 paho_link::paho_link(asio::any_io_executor loop, const limits& limits)
-    : loop_(std::move(loop)), limits_(limits), window_(limits.outgoing) {
+    : link_base(limits.outgoing), loop_(std::move(loop)), limits_(limits) {
     auto wake_up = [executor = loop_, weak = std::weak_ptr(self_)] {
         asio::post(executor, [weak] {
             if (const auto self = weak.lock()) (*self)->take_events();
@@ -108,53 +81,26 @@ void paho_link::begin_connect(const link_options& options, monotonic_time deadli
     connecting_since_ = now;
     connect_id_ = connecting.id();
     port_ = options.broker.port;
-    unsaid_maximum_ = options.broker.v5 ? 65'535 : usual_in_flight;
+    v5_ = options.broker.v5;
 }
 
-awaitable<std::vector<link_status>> paho_link::subscribe(std::span<const subscription> wanted,
-                                                         monotonic_time deadline) {
-    std::deque<operation> each;
-    for (const subscription& one : wanted) {
-        operation& asking = each.emplace_back(*this);
-        const int code = connected_ ? client_->subscribe(one, asking.id()) : not_connected;
-        if (code != 0) asking.end(meaning_of(code));
-    }
-    std::vector<link_status> answers;
-    for (operation& asking : each) {
-        link_status answer = co_await asking.outcome(deadline);
-        answers.push_back(std::move(answer));
-    }
-    co_return answers;
+link_status paho_link::begin_subscribe(const subscription& wanted, std::uint32_t id) {
+    return meaning_of(client_->subscribe(wanted, id));
 }
 
-awaitable<link_status> paho_link::publish(const outgoing& message, monotonic_time deadline) {
-    operation publishing(*this);
-    if (connected_ && is_too_large(message)) {
-        co_return link_status(link_errc::protocol, "the message is larger than the broker takes");
-    }
-    const int code = connected_ ? client_->publish(message, publishing.id()) : not_connected;
-    if (code != 0) publishing.end(meaning_of(code));
-    co_return co_await publishing.outcome(deadline);
+link_status paho_link::begin_publish(const outgoing& message, std::uint32_t id) {
+    return meaning_of(client_->publish(message, id));
 }
 
-awaitable<link_status> paho_link::disconnect(monotonic_time deadline) {
-    operation leaving(*this);
-    const int code = connected_ ? client_->disconnect(leaving.id()) : not_connected;
-    if (code != 0) leaving.end(meaning_of(code));
-    link_status how = co_await leaving.outcome(deadline);
-    go_down();
-    co_return how;
-}
-
-void paho_link::drop() {
-    go_down();
+link_status paho_link::begin_disconnect(std::uint32_t id) {
+    return meaning_of(client_->disconnect(id));
 }
 
 mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
     if (!connected_) return sent::down;
     if (is_too_large(message)) return sent::refused;
     if (!window_.admits(message)) return sent::wait;
-    const std::uint32_t own = ++last_id_;
+    const std::uint32_t own = new_id();
     const bool asks = window_.wants_completion(message);
     const int code = client_->publish(message, asks ? std::optional(own) : std::nullopt);
     if (code == 0) {
@@ -170,23 +116,12 @@ mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
     return sent::refused;
 }
 
-bool paho_link::is_too_large(const outgoing& message) const {
-    return weight(message) + packet_overhead > most_bytes_;
-}
-
-std::optional<monotonic_time> paho_link::stalled_since() const {
-    return window_.stalled_since();
-}
-
 mqtt_link::counters paho_link::count() const {
     return {received_, bridge_->dropped()};
 }
 
 void paho_link::go_down() {
-    connected_ = false;
-    window_ = send_window(limits_.outgoing);
-    for (const auto& [id, one] : waiting_)
-        one->end(link_status(link_errc::lost, ""));
+    came_down();
     if (!connecting_) reaper_.bury(std::exchange(client_, nullptr));
 }
 
@@ -209,29 +144,17 @@ void paho_link::take_events() {
 void paho_link::handle(const paho_completion& said) {
     if (!is_current(said.generation)) return;
     if (connecting_ && said.id == connect_id_) return connect_ended(said);
-    const auto known = window_.done(said.id, monotonic_clock::now());
-    progress_ = progress_ || known.known;
     // A negative code says that the connection fails: on_down() tells it for all of them.
-    if (known.theirs && said.code >= 0) user_->on_delivered(*known.theirs, meaning_of(said));
-    if (const auto waits = waiting_.find(said.id); waits != waiting_.end())
-        waits->second->end(meaning_of(said));
+    completed(said.id, meaning_of(said), said.code >= 0);
 }
 
 void paho_link::connect_ended(const paho_completion& said) {
     connecting_ = false;
     attempt_ended_.notify_all();
-    const auto waits = waiting_.find(said.id);
-    if (waits != waiting_.end()) waits->second->end(meaning_of(said));
-    if (said.code != 0 || waits == waiting_.end()) return go_down();
-    connected_ = true;
-    // A PUBACK does not wake paho's send thread: it must never find itself at its own limit. And SUBSCRIBE
-    // needs room.
-    send_window::limits allowed = limits_.outgoing;
-    const auto most =
-        static_cast<std::size_t>(said.receive_maximum > 0 ? said.receive_maximum : unsaid_maximum_);
-    most_bytes_ = said.maximum_packet > 0 ? said.maximum_packet : std::numeric_limits<std::size_t>::max();
-    allowed.acks = std::max<std::size_t>(std::min(allowed.acks, most), 2) - 1;
-    window_ = send_window(allowed);
+    const bool wanted = is_awaited(said.id);
+    end(said.id, meaning_of(said));
+    if (said.code != 0 || !wanted) return go_down();
+    came_up({static_cast<std::size_t>(said.receive_maximum), said.maximum_packet}, v5_);
     // paho does not set it: up to 1 % of the messages would stall for 40 ms.
     if (set_nodelay_to(port_) == 0)
         log::debug("mqtt: the broker's socket was not found, TCP_NODELAY is not set");

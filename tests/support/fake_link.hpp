@@ -43,6 +43,8 @@ public:
     const std::optional<link_options>& last_options() const { return options_; }
 
     void observe(link_events& user) override { user_ = &user; }
+    void be_seen_as(task&) override {}
+    bool close(monotonic_time) override { return true; }
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
     awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
                                                   monotonic_time deadline) override;
