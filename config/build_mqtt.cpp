@@ -86,6 +86,7 @@ mqtt_settings build_mqtt(const setting& from, const build_context& with) {
     }
     mqtt.keepalive = from["keepalive"].duration();
     check_keepalive(from["keepalive"], with.found);
+    if (from["probe"].is<duration>()) mqtt.probe = from["probe"].duration();  // else off
     mqtt.stats_every = from["stats"].duration();
     mqtt.disconnect_grace = from["disconnect_grace"].duration();
     mqtt.tls_files = build_tls(from["tls"], mqtt, with);

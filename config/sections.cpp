@@ -34,6 +34,9 @@ constexpr std::array tls_keys{
     option{.name = "key", .form = some_text, .help = "PEM file with the certificate's key; needs `cert`"},
 };
 
+constexpr std::array<std::string_view, 1> off_name{"off"};
+constexpr shape off{.is = kind::choice, .choices = off_name};
+
 constexpr std::array mqtt_keys{
     option{.name = "url",
            .form = some_text,
@@ -57,6 +60,10 @@ constexpr std::array mqtt_keys{
            .form = {.is = kind::duration, .min = 5, .max = 18 * 3600},
            .preset = "30s",
            .help = "whole seconds; the broker gives up on us after one and a half of it"},
+    option{.name = "probe",
+           .form = {.is = kind::duration, .min = 0.1, .max = 3600, .or_else = &off},
+           .preset = "900ms",
+           .help = "how often a small message to ourselves looks whether the broker is still there"},
     option{.name = "stats",
            .form = {.is = kind::duration, .min = 0.1, .max = 86400},
            .preset = "60s",

@@ -35,6 +35,7 @@ struct mqtt_settings {
     std::string prefix = "weir";
     bool v5 = true;        // else 3.1.1
     duration keepalive{};  // whole seconds
+    duration probe{};      // of the link: how often; zero: never
     duration stats_every{};
     duration disconnect_grace{};  // away for so long, the commands with on_disconnect run
     tls_settings tls_files;

@@ -4,9 +4,11 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include <chrono>
+#include <cmath>
 #include <unistd.h>
 
+#include "daemon/encode/json_value.hpp"
 #include "daemon/version.hpp"
 
 namespace weir {
@@ -59,6 +61,16 @@ json::object about(const commander& commands) {
     return all;
 }
 
+json::value milliseconds(duration time) {
+    return std::round(std::chrono::duration<double, std::milli>(time).count() * 100) / 100;
+}
+
+json::object about(const link_probe::counters& probe) {
+    return {{"round_trip_ms", probe.round_trip ? milliseconds(*probe.round_trip) : nullptr},
+            {"longest_ms", milliseconds(probe.longest)},
+            {"missed", probe.missed}};
+}
+
 json::object about(const session& mqtt) {
     const session::counters counted = mqtt.count();
     const auto& published = counted.sent.published;
@@ -68,6 +80,7 @@ json::object about(const session& mqtt) {
             {"received", counted.received.received},
             {"dropped_incoming", counted.received.dropped_incoming},
             {"connects", counted.connects},
+            {"probe", about(counted.probe)},
             {"outbox", counted.waiting},
             {"dropped", counted.dropped},
             {"dropped_answers", counted.dropped_answers}};
@@ -97,7 +110,7 @@ std::string info_payload(const settings& configured, wall_time started) {
                             {"name", configured.node.name},
                             {"sources", std::move(sources)},
                             {"commands", std::move(commands)}};
-    return json::serialize(info);
+    return to_text(info);
 }
 
 std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
@@ -120,7 +133,7 @@ std::string stats_payload(duration uptime, const std::vector<source_at_work>& so
         {"loop",
          {{"stalls", stalls.stalls()},
           {"longest_ms", duration_cast<std::chrono::milliseconds>(stalls.longest()).count()}}}};
-    return json::serialize(stats);
+    return to_text(stats);
 }
 
 std::string status_line(const std::vector<source_at_work>& sources,

@@ -33,11 +33,18 @@ session::session(mqtt_link& link, options configured)
       answers_(options_.answer_limits),
       states_(options_.most_states),
       courier_(link_, states_, answers_, outbox_),
+      probe_(root_ + "/link", options_.broker.probe),
       policy_(options_.reconnect),
       random_(std::random_device{}()) {
     link_.observe(*this);
     for (outbox* lane : {&answers_, &outbox_}) {
         lane->on_push = [this] { carry(); };
+    }
+    if (probe_.enabled()) {
+        const auto came = [this](const incoming& message) {
+            probe_.came(message.payload, monotonic_clock::now());
+        };
+        subscribe(probe_.topic(), 0, {came, {}});
     }
 }
 
@@ -68,14 +75,17 @@ session::counters session::count() const {
     now.dropped = outbox_.dropped();
     now.dropped_answers = answers_.dropped();
     now.waiting = outbox_.size();
+    now.probe = probe_.count();
     return now;
 }
 
 void session::on_message(incoming&& message) {
+    probe_.heard();
     subscriptions_.dispatch(message);
 }
 
 void session::on_delivered(std::uint32_t id, const link_status& how) {
+    probe_.heard();
     courier_.delivered(id, how);
 }
 
@@ -104,6 +114,7 @@ void session::came_up() {
     states_.set(connection_.will->topic, "online", content::text);  // the last of the states
     answers_.connected(true);
     outbox_.connected(true);
+    probe_.up(up_since_);
     courier_.start();
     carry();
     if (on_connection) on_connection(true);
@@ -117,6 +128,7 @@ void session::went_down(const link_status& why) {
     outbox_.connected(false);
     courier_.stop();
     subscriptions_.down(why);
+    probe_.down();
     changed_.notify_all();
     progress_.notify_all();
     if (was_up && on_connection) on_connection(false);
@@ -178,16 +190,37 @@ awaitable<link_status> session::subscribe_all() {
 
 awaitable<link_status> session::serve() {
     while (link_.connected()) {
-        watching_ = link_.stalled_since().has_value();
-        const monotonic_time deadline = watching_ ? *link_.stalled_since() + options_.stall : never;
-        const wake why = co_await changed_.wait(deadline);
-        if (why == wake::canceled) co_return link_status(link_errc::canceled, "");
         const auto since = link_.stalled_since();
-        if (!since || monotonic_clock::now() < *since + options_.stall) continue;
-        link_.drop();
-        went_down(link_status(link_errc::timed_out, "nothing was acknowledged for too long"));
+        watching_ = since.has_value();
+        const monotonic_time stalled = watching_ ? *since + options_.stall : never;
+        const wake why = co_await changed_.wait(std::min(stalled, probe_.due()));
+        if (why == wake::canceled) co_return link_status(link_errc::canceled, "");
+        if (link_.connected()) look_after_link(monotonic_clock::now());
     }
     co_return down_;
+}
+
+void session::look_after_link(monotonic_time now) {
+    const auto since = link_.stalled_since();
+    if (since && now >= *since + options_.stall) {
+        give_up("nothing was acknowledged for too long");
+    } else if (now >= probe_.due()) {
+        send_probe(now);
+    }
+}
+
+void session::send_probe(monotonic_time now) {
+    const outgoing probe = probe_.next(now);
+    if (probe_.lost()) return give_up("the last link probes did not come back");
+    if (probe_.is_mute())
+        log::warning("mqtt: the link probe does not come back: may weir publish and subscribe to {}?",
+                     probe_.topic());
+    if (link_.send(probe, 0) == mqtt_link::sent::taken) probe_.sent(now);
+}
+
+void session::give_up(const std::string& why) {
+    link_.drop();
+    went_down(link_status(link_errc::timed_out, why));
 }
 
 awaitable<void> session::finish(monotonic_time deadline) {

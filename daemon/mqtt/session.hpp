@@ -10,6 +10,7 @@
 #include "daemon/async.hpp"
 #include "daemon/mqtt/announcements.hpp"
 #include "daemon/mqtt/courier.hpp"
+#include "daemon/mqtt/link_probe.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/outbox.hpp"
 #include "daemon/mqtt/reconnect.hpp"
@@ -80,7 +81,8 @@ public:
         std::uint64_t dropped_answers = 0;  // by the lane of the answers
         std::size_t waiting = 0;            // in the outbox
         std::uint64_t connects = 0;         // that succeeded
-        std::string last_error;             // empty: none yet
+        link_probe::counters probe;
+        std::string last_error;  // empty: none yet
     };
     counters count() const;
 
@@ -94,6 +96,9 @@ private:
     awaitable<link_status> attempt(task& self);
     awaitable<link_status> subscribe_all();
     awaitable<link_status> serve();
+    void look_after_link(monotonic_time now);
+    void send_probe(monotonic_time now);
+    void give_up(const std::string& why);
     awaitable<void> drain(monotonic_time deadline);
     void came_up();
     void went_down(const link_status& why);
@@ -111,6 +116,7 @@ private:
     announcements states_;
     courier courier_;
     subscriptions subscriptions_;
+    link_probe probe_;
     reconnect_policy policy_;
     std::minstd_rand random_;
     event changed_;  // the link went down, or something is under way that was not

@@ -596,5 +596,42 @@ TEST_F(mqtt_session, refuses_more_states_than_it_may_keep) {
     EXPECT_TRUE(tested->announce("a", "2"));
 }
 
+session::options probing(duration every) {
+    session::options options = quick();
+    options.broker.probe = every;
+    return options;
+}
+
+TEST_F(mqtt_session, probes_the_link_and_measures_its_round_trip) {
+    make(probing(1h));
+    link.expect("connect weir-n");
+    link.expect("subscribe weir/n/link:0");
+    link.expect("send weir/n/status=online");
+    link.expect("send weir/n/link=1");
+    start();
+    play();
+    EXPECT_FALSE(tested->count().probe.round_trip);
+    link.deliver({"weir/n/link", "1", 0, false});
+    EXPECT_TRUE(tested->count().probe.round_trip);
+}
+
+TEST_F(mqtt_session, a_link_whose_probes_are_missed_is_opened_again) {
+    make(probing(10ms));
+    link.expect("connect weir-n");
+    link.expect("subscribe weir/n/link:0");
+    link.expect("send weir/n/status=online");
+    for (const char* probe : {"1", "2", "3"})
+        link.expect(std::string("send weir/n/link=") + probe);
+    link.expect("drop");
+    link.expect_without_answer("connect weir-n");
+    start();
+    ASSERT_TRUE(run_until(loop, [&] { return tested->connected(); }));
+    link.deliver({"weir/n/link", "0", 0, false});
+    play();
+    EXPECT_EQ(tested->count().probe.missed, 3U);
+    EXPECT_EQ(tested->count().last_error,
+              link_status(link_errc::timed_out, "the last link probes did not come back").message());
+}
+
 }  // namespace
 }  // namespace weir::test
