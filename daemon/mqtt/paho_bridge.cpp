@@ -6,14 +6,20 @@ namespace weir {
 
 void paho_bridge::push(paho_event&& event) noexcept {
     try {
-        const std::lock_guard guard(lock_);
-        if (closed_ || !admit(event)) return;
-        const bool first = events_.empty();
-        events_.push_back(std::move(event));
-        if (first) wake_();
+        if (!is_first(std::move(event))) return;
+        const std::lock_guard guard(wake_lock_);
+        if (wake_) wake_();
     } catch (...) {
         ++dropped_;  // out of memory: deadlines find out what is missing
     }
+}
+
+// Since the last take(), of those that are let in.
+bool paho_bridge::is_first(paho_event&& event) {
+    const std::lock_guard guard(lock_);
+    if (closed_ || !admit(event)) return false;
+    events_.push_back(std::move(event));
+    return events_.size() == 1;
 }
 
 void paho_bridge::take(std::vector<paho_event>& into) {
@@ -24,8 +30,9 @@ void paho_bridge::take(std::vector<paho_event>& into) {
 }
 
 void paho_bridge::close() {
-    const std::lock_guard guard(lock_);
+    const std::scoped_lock guard(lock_, wake_lock_);
     closed_ = true;
+    wake_ = nullptr;
     events_.clear();
 }
 

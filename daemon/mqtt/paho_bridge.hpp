@@ -54,8 +54,8 @@ public:
         std::size_t arrivals = 10'000;
         std::size_t bytes = std::size_t{64} << 20;  // by weight()
     };
-    // `wake` is called on paho's threads, under the lock: when the first event has come since the last
-    // take().
+    // `wake` is called on paho's threads: when the first event has come since the last take(). take() may be
+    // called meanwhile: who was woken finds no lock in the way.
     paho_bridge(std::function<void()> wake, limits limits) : wake_(std::move(wake)), limits_(limits) {}
 
     void push(paho_event&& event) noexcept;
@@ -70,9 +70,11 @@ public:
 private:
     // Whether there is room for it, which it then takes.
     bool admit(const paho_event& event);
+    bool is_first(paho_event&& event);
 
-    std::mutex lock_;
-    std::function<void()> wake_;
+    std::mutex wake_lock_;
+    std::function<void()> wake_;  // empty: closed
+    std::mutex lock_;             // of all below
     const limits limits_;
     std::vector<paho_event> events_;
     std::size_t arrivals_ = 0;
