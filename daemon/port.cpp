@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace errc = boost::system::errc;
 
-constexpr std::size_t read_size = 4096;
+constexpr std::size_t read_size = 1024;  // bytes; each open port has such a buffer
 // A device that has come back is open again within `most`.
 constexpr backoff_policy look_again{.first = 100ms, .most = 1s, .factor = 2.0, .jitter = 0.2, .healthy = 10s};
 constexpr std::size_t shown_bytes = 60;

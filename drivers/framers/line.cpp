@@ -17,10 +17,7 @@ public:
         : lines_(delimiter.empty()),
           delimiter_(lines_ ? "\n" : std::move(delimiter)),
           max_(max),
-          limit_(max + (lines_ ? 2 : delimiter_.size())) {
-        kept_.reserve(limit_);
-        done_.reserve(limit_);
-    }
+          limit_(max + (lines_ ? 2 : delimiter_.size())) {}
 
     void feed(std::string_view bytes, monotonic_time arrived) override {
         fed_ = bytes;
