@@ -137,19 +137,19 @@ boost::json::parse_options parse_options() {
 class json final : public decoder {
 public:
     result decode(const frame& in, sample& out) override {
-        if (!is_utf8(in.bytes)) return {bad, reject::not_utf8};
         parser_.reset();
         parser_.handler().start(out);
         boost::json::error_code error;
         const std::size_t used = parser_.write_some(false, in.bytes.data(), in.bytes.size(), error);
-        if (error) return {bad, reason_of(error)};
-        if (used < in.bytes.size()) return {bad, reject::bad_syntax};
+        if (error || used < in.bytes.size()) return {bad, reason_of(in.bytes, error)};
         out.arrived = in.arrived;
         return {out.fields.empty() ? nothing : sampled};
     }
 
 private:
-    reject reason_of(boost::json::error_code error) const {
+    // The parser takes nothing that is not UTF-8, but does not say that this was it.
+    reject reason_of(std::string_view refused, boost::json::error_code error) const {
+        if (!is_utf8(refused)) return reject::not_utf8;
         if (parser_.handler().reason() != reject::none) return parser_.handler().reason();
         if (error == boost::json::error::too_deep) return reject::too_complex;
         if (error == boost::json::error::exponent_overflow) return reject::bad_number;

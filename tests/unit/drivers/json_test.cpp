@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "drivers/text.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/decoding.hpp"
 
@@ -102,6 +103,27 @@ TEST(json, is_bounded) {
     EXPECT_EQ(decode(*by, "{\"" + key + "\":{\"ab\":1}}"), "too_complex");
     EXPECT_EQ(decode(*by, "{\"" + repeat("k", 100'000) + "\":1}"), "too_complex");
     EXPECT_EQ(decode(*by, R"({"a":1})"), "a=1");
+}
+
+// The parser's own judgement of UTF-8 is relied upon: it is the same as ours.
+TEST(json, takes_utf8_and_nothing_else) {
+    const auto by = decoder_of("json");
+    const std::string_view edges = "\x7f\x80\xbf\xc0";
+    for (int lead = 0x80; lead < 0x100; ++lead) {
+        for (int second = 0x20; second < 0x100; ++second) {
+            std::string text{static_cast<char>(lead), static_cast<char>(second)};
+            if (text.back() == '"' || text.back() == '\\') continue;
+            for (const char tail : edges) {
+                EXPECT_EQ(decode(*by, "[\"" + text + "\"]") != "not_utf8", is_utf8(text)) << to_hex(text);
+                text += tail;
+            }
+            text.resize(2);
+            text += "\x80\x80";
+            EXPECT_EQ(decode(*by, "[\"" + text + "\"]") != "not_utf8", is_utf8(text)) << to_hex(text);
+            text.pop_back();
+            EXPECT_EQ(decode(*by, "[\"\\n" + text + "\"]") != "not_utf8", is_utf8(text)) << to_hex(text);
+        }
+    }
 }
 
 TEST(json, of_a_cut_off_object_nothing_is_taken) {
