@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -8,16 +9,56 @@ namespace weir {
 
 namespace {
 
+constexpr std::size_t most_digits = 24;  // -2.2250738585072014e-308
+
+// Writes `fraction` with so many decimals, less the zeros at its end; one decimal at least.
+char* write_fraction(char* to, std::int64_t fraction, int decimals) {
+    for (; decimals > 1 && fraction % 10 == 0; --decimals)
+        fraction /= 10;
+    for (int at = decimals - 1; at >= 0; --at) {
+        to[at] = static_cast<char>('0' + fraction % 10);
+        fraction /= 10;
+    }
+    return to + decimals;
+}
+
+// Writes a number of at most nine decimals, as sensors tell them; null when `number` is none. Since it has at
+// most 14 digits, no other text that is as short is read as the same double: std::to_chars() finds it too,
+// but searches. Between these bounds it writes no exponent.
+char* write_few_decimals(char* to, double number) {
+    struct unit {
+        int decimals;
+        std::int64_t parts;
+    };
+    constexpr std::array<unit, 3> units{{{3, 1'000}, {6, 1'000'000}, {9, 1'000'000'000}}};
+    const double size = std::abs(number);
+    if (!(size >= 1e-3 && size < 1e5)) return nullptr;
+    for (const auto [decimals, parts] : units) {
+        const auto count = static_cast<std::int64_t>(size * static_cast<double>(parts) + 0.5);
+        if (static_cast<double>(count) / static_cast<double>(parts) != size) continue;
+        if (number < 0) *to++ = '-';
+        to = std::to_chars(to, to + most_digits, count / parts).ptr;
+        *to++ = '.';
+        return write_fraction(to, count % parts, decimals);
+    }
+    return nullptr;
+}
+
+char* write_shortest(char* to, double number) {
+    char* end = std::to_chars(to, to + most_digits, number).ptr;
+    const bool is_integer = std::none_of(to, end, [](char c) { return c == '.' || c == 'e'; });
+    return is_integer ? std::copy_n(".0", 2, end) : end;
+}
+
 void append_number(std::string& to, double number) {
     if (!std::isfinite(number)) {
         to += "null";
         return;
     }
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
-    to += text;
-    if (text.find_first_of(".e") == std::string_view::npos) to += ".0";
+    std::array<char, most_digits + 2> text;
+    char* end = write_few_decimals(text.data(), number);
+    if (end == nullptr) end = write_shortest(text.data(), number);
+    to.append(text.data(), end);
 }
 
 void append_escaped(std::string& to, char c) {

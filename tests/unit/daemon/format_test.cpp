@@ -1,8 +1,11 @@
 #include "daemon/encode/format.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
+#include <random>
 
 namespace weir {
 namespace {
@@ -45,6 +48,27 @@ TEST(AppendJson, WritesEveryKindOfValue) {
         std::string written;
         append_json(written, each.what);
         EXPECT_EQ(written, each.text);
+    }
+}
+
+std::string shortest(double number) {
+    std::array<char, 32> digits{};
+    std::string text(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+    return text.find_first_of(".e") == text.npos ? text + ".0" : text;
+}
+
+TEST(AppendJson, WritesTheShortestTextThatIsReadAsTheSameNumber) {
+    std::mt19937_64 random(7);
+    for (int power = 0; power <= 12; ++power) {
+        for (int i = 0; i < 2'000; ++i) {
+            const auto count = static_cast<std::int64_t>(random() >> (random() % 60 + 4));
+            const double number = static_cast<double>(i % 2 == 0 ? count : -i) / std::pow(10.0, power);
+            for (const double each : {number, std::nextafter(number, 0), std::nextafter(number, 1e300)}) {
+                std::string written;
+                append_json(written, each);
+                EXPECT_EQ(written, shortest(each));
+            }
+        }
     }
 }
 
