@@ -80,6 +80,7 @@ mqtt_settings build_mqtt(const setting& from, const build_context& with) {
     mqtt.prefix = text_or(from["prefix"]);
     check_prefix(from["prefix"], with.found);
     mqtt.v5 = text_or(from["protocol"]) != "3.1.1";
+    if (text_or(from["client"]) == "mosquitto") mqtt.client = mqtt_client_library::mosquitto;
     if (!mqtt.v5 && !mqtt.password.empty() && !is_written(from["username"])) {
         with.found.add(from["password"].where,
                        "MQTT 3.1.1 has no password without a username in mqtt.password");

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> clock_names{"auto", "trust"};
 constexpr std::array<std::string_view, 2> protocol_names{"5", "3.1.1"};
+constexpr std::array<std::string_view, 2> client_names{"paho", "mosquitto"};
 constexpr std::array<std::string_view, 3> parity_names{"none", "even", "odd"};
 constexpr std::array<std::string_view, 3> flow_names{"none", "rtscts", "xonxoff"};
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
@@ -56,6 +57,10 @@ constexpr std::array mqtt_keys{
            .form = {.is = kind::choice, .choices = protocol_names},
            .preset = "5",
            .help = "the version of MQTT; it is never changed silently"},
+    option{.name = "client",
+           .form = {.is = kind::choice, .choices = client_names},
+           .preset = "paho",
+           .help = "the library that speaks MQTT: Eclipse Paho, or libmosquitto, which answers sooner"},
     option{.name = "keepalive",
            .form = {.is = kind::duration, .min = 5, .max = 18 * 3600},
            .preset = "30s",

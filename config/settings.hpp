@@ -26,7 +26,11 @@ struct tls_settings {
     std::string key;
 };
 
+// Whose code speaks MQTT for us.
+enum class mqtt_client_library : std::uint8_t { paho, mosquitto };
+
 struct mqtt_settings {
+    mqtt_client_library client = mqtt_client_library::paho;
     bool tls = false;  // mqtts
     std::string host;
     std::uint16_t port = 1883;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/log.hpp"
+#include "daemon/mqtt/make_link.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/version.hpp"
 #include "drivers/serial_stream.hpp"
@@ -38,13 +39,13 @@ application::application(settings configured, places where)
       places_(std::move(where)),
       started_at_(std::chrono::system_clock::now()),
       clock_(settings_.clock),
-      link_(loop_.context().get_executor()),
-      session_(link_, session_options(settings_)),
+      link_(make_link(settings_.mqtt.client, loop_.context().get_executor())),
+      session_(*link_, session_options(settings_)),
       announce_([this](std::string topic, std::string payload, content kind) {
           session_.announce(std::move(topic), std::move(payload), kind);
       }),
       commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state}) {
-    link_.be_seen_as(messages_);
+    link_->be_seen_as(messages_);
     messages_.awaiting("the first connection");
     announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
     build_sources();
@@ -134,7 +135,7 @@ void application::run() {
     log::info("weir {}, {}: {} ports, {} sources, {} commands", version, settings_.file, ports_.size(),
               sources_.size(), settings_.commands.size());
     loop_.run(live());
-    const bool ended = link_.close(monotonic_clock::now() + time_to_close);
+    const bool ended = link_->close(monotonic_clock::now() + time_to_close);
     log::info("stopped");
     if (!ended) std::_Exit(0);
 }

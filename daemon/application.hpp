@@ -11,7 +11,7 @@
 #include "daemon/command/topic_line.hpp"
 #include "daemon/control/server.hpp"
 #include "daemon/loop.hpp"
-#include "daemon/mqtt/paho_link.hpp"
+#include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/session.hpp"
 #include "daemon/port.hpp"
 #include "daemon/vitals.hpp"
@@ -60,7 +60,7 @@ private:
     const monotonic_time started_ = monotonic_clock::now();
     loop loop_;
     sample_clock clock_;
-    paho_link link_;
+    std::unique_ptr<mqtt_link> link_;
     task messages_{loop_.root(), "mqtt messages"};
     session session_;
     announcer announce_;

@@ -11,7 +11,7 @@
 #include "daemon/cli/cli.hpp"
 #include "daemon/log.hpp"
 #include "daemon/loop.hpp"
-#include "daemon/mqtt/paho_link.hpp"
+#include "daemon/mqtt/make_link.hpp"
 
 namespace weir {
 
@@ -216,10 +216,10 @@ bool caller::fail(const std::string& why) {
 int call(const call_plan& plan, const call_options& options, std::ostream& out, std::ostream& errors) {
     log::init(log::level::error);
     loop on("weir call", {});
-    paho_link link(on.context().get_executor());
-    caller talking(on, link, plan, options, out, errors);
+    const auto link = make_link(plan.broker.client, on.context().get_executor());
+    caller talking(on, *link, plan, options, out, errors);
     on.run(talking.run());
-    const bool closed = link.close(monotonic_clock::now() + time_to_leave);
+    const bool closed = link->close(monotonic_clock::now() + time_to_leave);
     if (!closed) std::_Exit(talking.exit_code());
     return talking.exit_code();
 }
