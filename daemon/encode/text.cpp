@@ -58,7 +58,7 @@ void append_number(std::string& to, double number) {
     std::array<char, most_digits + 2> text;
     char* end = write_few_decimals(text.data(), number);
     if (end == nullptr) end = write_shortest(text.data(), number);
-    to.append(text.data(), end);
+    to.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
 void append_escaped(std::string& to, char c) {
@@ -86,7 +86,7 @@ void append_escaped(std::string& to, char c) {
     }
 }
 
-bool needs_escape(char c) {
+constexpr bool needs_escape(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
@@ -96,8 +96,9 @@ struct json_writer {
     void operator()(std::monostate) const { to += "null"; }
     void operator()(bool truth) const { to += truth ? "true" : "false"; }
     void operator()(std::int64_t integer) const {
-        std::array<char, 24> digits{};
-        to.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), integer).ptr);
+        std::array<char, most_digits> digits;
+        const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), integer).ptr;
+        to.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
     }
     void operator()(double number) const { append_number(to, number); }
     void operator()(const std::string& text) const { append_json_text(to, text); }
@@ -107,14 +108,15 @@ struct json_writer {
 
 void append_json_text(std::string& to, std::string_view text) {
     to += '"';
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!needs_escape(text[i])) continue;
-        to += text.substr(plain, i - plain);
-        append_escaped(to, text[i]);
-        plain = i + 1;
+    const char* plain = text.data();
+    const char* const end = plain + text.size();
+    for (const char* at = plain; at != end; ++at) {
+        if (!needs_escape(*at)) continue;
+        to.append(plain, static_cast<std::size_t>(at - plain));
+        append_escaped(to, *at);
+        plain = at + 1;
     }
-    to += text.substr(plain);
+    to.append(plain, static_cast<std::size_t>(end - plain));
     to += '"';
 }
 
