@@ -36,6 +36,9 @@ pipeline::pipeline(const source_settings& source, sample_clock& clock) : source_
         stages_.push_back(make_stage(use, found));
         if (!stages_.back()) cannot_make(use, found);
     }
+    for (const field_settings& said : source.fields) {
+        if (said.name != said.from) renamed_.push_back(&said);
+    }
 }
 
 reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>& out) {
@@ -57,19 +60,19 @@ void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
     if (decoder_->flush(sample_)) publish(now, out);
 }
 
-std::string_view pipeline::configured_name(std::string_view decoded) const {
-    const auto said =
-        std::find_if(source_.fields.begin(), source_.fields.end(),
-                     [&](const field_settings& candidate) { return candidate.from == decoded; });
-    return said == source_.fields.end() ? decoded : said->name;
+// What the configuration calls the field that the decoder calls so; null when it says nothing else.
+const std::string* pipeline::new_name(std::string_view decoded) const {
+    const auto said = std::find_if(renamed_.begin(), renamed_.end(), [&](const field_settings* candidate) {
+        return candidate->from == decoded;
+    });
+    return said == renamed_.end() ? nullptr : &(*said)->name;
 }
 
 void pipeline::give_names() {
     bool renamed = false;
     for (field& each : sample_.fields) {
-        const std::string_view name = configured_name(each.name);
-        if (name != each.name) {
-            each.name = name;
+        if (const std::string* name = new_name(each.name)) {
+            each.name = *name;
             renamed = true;
         }
         if (std::find(reserved.begin(), reserved.end(), each.name) != reserved.end()) {

@@ -48,11 +48,12 @@ public:
 
 private:
     void publish(monotonic_time now, std::vector<outgoing>& out);
-    std::string_view configured_name(std::string_view decoded) const;
+    const std::string* new_name(std::string_view decoded) const;
     void give_names();
 
     const source_settings& source_;
     sample_clock& clock_;
+    std::vector<const field_settings*> renamed_;  // of source_, those whose name is not the decoder's
     std::unique_ptr<decoder> decoder_;
     std::vector<std::unique_ptr<stage>> stages_;
     sample sample_;

@@ -25,8 +25,9 @@ public:
     bool apply(sample& through, monotonic_time) override {
         for (field& each : through.fields) {
             const bounds* within = bounds_.find(each.name);
+            if (within == nullptr) continue;
             const auto number = as_number(each.data);
-            if (within == nullptr || !number || within->hold(*number)) continue;
+            if (!number || within->hold(*number)) continue;
             if (drop_) return false;
             each.data = std::monostate{};
             through.quality = quality::bad;

@@ -8,29 +8,32 @@ namespace weir {
 namespace {
 
 // Halves away from zero. Numbers too large to have these decimals, NaN and the infinities stay as they are.
-double rounded(double number, std::int64_t decimals) {
-    const double power = std::pow(10.0, static_cast<double>(decimals));
-    const double scaled = number * power;
+// `parts` of one are told apart.
+double rounded(double number, double parts) {
+    const double scaled = number * parts;
     if (!(std::abs(scaled) < 0x1p52)) return number;
-    return std::round(scaled) / power + 0.0;  // no negative zero
+    return std::round(scaled) / parts + 0.0;  // no negative zero
+}
+
+double read_parts(const setting& decimals) {
+    return std::pow(10.0, static_cast<double>(decimals.integer()));
 }
 
 class round : public stage {
 public:
-    explicit round(const setting& argument)
-        : decimals_(argument, [](const setting& one) { return one.integer(); }) {}
+    explicit round(const setting& argument) : parts_(argument, read_parts) {}
 
     bool apply(sample& through, monotonic_time) override {
         for (field& each : through.fields) {
-            const std::int64_t* decimals = decimals_.find(each.name);
             double* number = std::get_if<double>(&each.data);
-            if (decimals != nullptr && number != nullptr) *number = rounded(*number, *decimals);
+            const double* parts = number != nullptr ? parts_.find(each.name) : nullptr;
+            if (parts != nullptr) *number = rounded(*number, *parts);
         }
         return true;
     }
 
 private:
-    per_field<std::int64_t> decimals_;
+    per_field<double> parts_;
 };
 
 std::unique_ptr<stage> make_round(const component_use& use, problems&) {

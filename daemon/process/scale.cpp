@@ -13,8 +13,8 @@ public:
     bool apply(sample& through, monotonic_time) override {
         for (field& each : through.fields) {
             const double* factor = factors_.find(each.name);
-            const auto number = as_number(each.data);
-            if (factor != nullptr && number) each.data = *number * *factor;
+            if (factor == nullptr) continue;
+            if (const auto number = as_number(each.data)) each.data = *number * *factor;
         }
         return true;
     }
