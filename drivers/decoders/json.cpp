@@ -1,4 +1,5 @@
 #include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -70,8 +71,9 @@ public:
     }
     // Boost 1.81 may be off by a unit in the last place, so the text is read anew.
     bool on_double(double, string_view text, error_code& error) {
-        auto number = parse_number({text.data(), text.size()});
-        return number ? add(std::move(*number), error) : fail(reject::bad_number, error);
+        double number = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+        return read.ec == std::errc() ? add(number, error) : fail(reject::bad_number, error);
     }
     bool on_bool(bool truth, error_code& error) { return add(truth, error); }
     bool on_null(error_code& error) { return add(std::monostate(), error); }

@@ -6,10 +6,12 @@
 namespace weir::nmea {
 namespace {
 
+// The last `width` digits of a number that is not negative.
 void append_digits(std::string& text, std::int64_t number, std::size_t width) {
-    const std::string digits = std::to_string(number);
-    text.append(width - std::min(width, digits.size()), '0');
-    text.append(digits);
+    const std::size_t start = text.size();
+    text.resize(start + width);
+    for (std::size_t at = text.size(); at > start; number /= 10)
+        text[--at] = static_cast<char>('0' + number % 10);
 }
 
 // ISO 8601: with the date when it is known, with a fraction of a second when there is one.
@@ -33,7 +35,8 @@ std::string iso_time(std::chrono::nanoseconds time, const std::optional<std::chr
         append_digits(text.append("."), (rest - seconds).count(), 9);
         text.resize(text.find_last_not_of('0') + 1);
     }
-    return text.append("Z");
+    text.append("Z");
+    return text;
 }
 
 std::optional<fix> fix_of(const reading& told) {

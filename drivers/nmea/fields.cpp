@@ -13,8 +13,12 @@ struct decimal {
     std::string_view fraction;
 };
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 bool all_digits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return std::all_of(text.begin(), text.end(), is_digit);
 }
 
 std::optional<decimal> split_decimal(std::string_view text) {
@@ -24,6 +28,10 @@ std::optional<decimal> split_decimal(std::string_view text) {
     if (!all_digits(parts.whole) || !all_digits(parts.fraction)) return std::nullopt;
     if (parts.whole.empty() && parts.fraction.empty()) return std::nullopt;
     return parts;
+}
+
+bool starts_decimal(std::string_view text) {
+    return !text.empty() && (text.front() == '.' || is_digit(text.front()));
 }
 
 // Of at most 18 digits, and nothing else.
@@ -56,8 +64,9 @@ std::optional<double> field_reader::number(std::size_t n, double min, double max
     if (written.empty()) return std::nullopt;
     const std::string_view digits = written.substr(written.front() == '-' || written.front() == '+' ? 1 : 0);
     double number = 0;
-    if (!split_decimal(digits)) return broken();
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (!starts_decimal(digits)) return broken();  // "nan", "inf"
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
     if (error != std::errc() || end != digits.data() + digits.size()) return broken();
     if (written.front() == '-') number = -number;
     if (number < min || number > max) return broken();
