@@ -18,12 +18,12 @@ constexpr std::array<std::string_view, 4> reserved{"ts", "seq", "quality", "cloc
 }
 
 // A name that two fields have after their renaming belongs to the one that came last.
-void keep_last_of_each_name(std::vector<field>& fields) {
-    for (auto each = fields.begin(); each != fields.end();) {
-        const bool again = std::any_of(std::next(each), fields.end(),
-                                       [&](const field& later) { return later.name == each->name; });
-        each = again ? fields.erase(each) : std::next(each);
-    }
+void keep_last_of_each_name(field_list& fields) {
+    auto next = fields.begin();
+    fields.remove_if([&](const field& each) {
+        ++next;
+        return std::any_of(next, fields.end(), [&](const field& later) { return later.name == each.name; });
+    });
 }
 
 }  // namespace

@@ -39,6 +39,10 @@ bool is_control(char32_t code) {
     return (code < 0x20 && code != '\t') || (code >= 0x7F && code < 0xA0);
 }
 
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -90,9 +94,11 @@ std::string readable(std::string_view bytes, std::size_t most) {
 }
 
 std::string_view without_blanks(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
+    return text;
 }
 
 std::string_view without_line_end(std::string_view text) {
@@ -146,7 +152,7 @@ text_type text_type_of(std::string_view name) {
 
 reject parse_as(text_type type, std::string_view text, value& out) {
     if (type == text_type::text) {
-        out = std::string(text);
+        assign(out, text);
         return reject::none;
     }
     if (type == text_type::boolean) {

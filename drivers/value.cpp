@@ -1,13 +1,36 @@
 #include "drivers/value.hpp"
 
-#include <algorithm>
-
 namespace weir {
 
-std::optional<double> as_number(const value& v) {
-    if (const auto* number = std::get_if<double>(&v)) return *number;
-    if (const auto* integer = std::get_if<std::int64_t>(&v)) return static_cast<double>(*integer);
-    return std::nullopt;
+namespace {
+
+constexpr std::size_t longest_kept = 256;  // bytes of a text whose memory is kept
+
+}  // namespace
+
+void assign(value& to, std::string_view text) {
+    if (auto* held = std::get_if<std::string>(&to)) {
+        held->assign(text);
+    } else {
+        to.emplace<std::string>(text);
+    }
+}
+
+value& field_list::add(std::string_view name) {
+    if (end() == slots_.end()) {
+        slots_.emplace_back(name);
+    } else if (end()->name != name) {  // it is the same as a rule
+        end()->name.assign(name);
+    }
+    return begin()[size_++].data;
+}
+
+void field_list::clear() {
+    for (field& each : slots_) {
+        const auto* text = std::get_if<std::string>(&each.data);
+        if (text != nullptr && text->capacity() > longest_kept) each.data = std::monostate();
+    }
+    size_ = 0;
 }
 
 void sample::clear() {
@@ -26,12 +49,9 @@ value* sample::find(std::string_view name) {
     return const_cast<value*>(std::as_const(*this).find(name));
 }
 
-void sample::set(std::string_view name, value data) {
-    if (value* present = find(name)) {
-        *present = std::move(data);
-    } else {
-        fields.emplace_back(std::string(name), std::move(data));
-    }
+value& sample::slot(std::string_view name) {
+    value* present = find(name);
+    return present != nullptr ? *present : fields.add(name);
 }
 
 }  // namespace weir

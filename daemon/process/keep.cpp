@@ -10,7 +10,7 @@ public:
     explicit keep(const setting& argument) : names_(argument) {}
 
     bool apply(sample& through, monotonic_time) override {
-        std::erase_if(through.fields, [&](const field& each) { return !names_.contain(each.name); });
+        through.fields.remove_if([&](const field& each) { return !names_.contain(each.name); });
         return !through.fields.empty();
     }
 

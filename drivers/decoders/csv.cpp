@@ -83,16 +83,20 @@ private:
                           });
     }
 
+    static reject read_cell(text_type type, std::string_view cell, value& out) {
+        const bool empty = (type == text_type::text ? cell : without_blanks(cell)).empty();
+        if (!empty) return parse_as(type, cell, out);
+        out = std::monostate();
+        return reject::none;
+    }
+
     reject read_cells(sample& out) const {
         for (std::size_t at = 0; at < cells_.size(); ++at) {
             const auto& [name, type] = columns_[at];
             const std::string_view cell = cells_[at];
             if (name == skipped) continue;
-            value content;
-            const bool empty = (type == text_type::text ? cell : without_blanks(cell)).empty();
-            const reject reason = empty ? reject::none : parse_as(type, cell, content);
+            const reject reason = read_cell(type, cell, out.fields.add(name));
             if (reason != reject::none) return reason;
-            out.fields.emplace_back(name, std::move(content));
         }
         return reject::none;
     }

@@ -98,9 +98,15 @@ private:
         return true;
     }
 
-    bool add(value data, error_code& error) {
+    template <class T>
+    bool add(const T& data, error_code& error) {
         if (!name_element(error)) return false;
-        out_->set(open_.empty() ? std::string_view("value") : name_, std::move(data));
+        value& slot = out_->slot(open_.empty() ? std::string_view("value") : name_);
+        if constexpr (std::is_same_v<T, std::string>) {
+            assign(slot, data);
+        } else {
+            slot = data;
+        }
         return out_->fields.size() <= max_fields || fail(reject::too_complex, error);
     }
 

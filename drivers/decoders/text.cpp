@@ -16,11 +16,9 @@ public:
     result decode(const frame& in, sample& out) override {
         const std::string_view line = without_line_end(in.bytes);
         if (!is_text(line)) return {bad, reject::not_utf8};
-        value content;
-        const reject reason = parse_as(type_, line, content);
+        const reject reason = parse_as(type_, line, out.fields.add("value"));
         if (reason != reject::none) return {bad, reason};
         out.arrived = in.arrived;
-        out.fields.emplace_back("value", std::move(content));
         return {sampled};
     }
 

@@ -46,14 +46,14 @@ std::optional<fix> fix_of(const reading& told) {
     return plain && measured ? told.dimension : told.fix;
 }
 
-std::string name_of(fix kind) {
-    constexpr std::array<const char*, 7> names{"none", "2d", "3d", "dgps", "float", "rtk", "estimated"};
+std::string_view name_of(fix kind) {
+    constexpr std::array<std::string_view, 7> names{"none", "2d", "3d", "dgps", "float", "rtk", "estimated"};
     return names.at(static_cast<std::size_t>(kind));
 }
 
 template <class T>
 void add_field(sample& out, const char* name, const std::optional<T>& told) {
-    if (told) out.fields.emplace_back(name, *told);
+    if (told) out.fields.add(name) = *told;
 }
 
 template <class T>
@@ -83,7 +83,7 @@ void merge(reading& into, const reading& later) {
 }  // namespace
 
 void write(const reading& told, sample& out) {
-    if (told.time) out.fields.emplace_back("time", iso_time(*told.time, told.date));
+    if (told.time) assign(out.fields.add("time"), iso_time(*told.time, told.date));
     if (!told.invalid) {
         add_field(out, "lat", told.lat);
         add_field(out, "lon", told.lon);
@@ -91,7 +91,7 @@ void write(const reading& told, sample& out) {
         add_field(out, "speed", told.speed);
         add_field(out, "course", told.course);
     }
-    if (const auto kind = fix_of(told)) out.fields.emplace_back("fix", name_of(*kind));
+    if (const auto kind = fix_of(told)) assign(out.fields.add("fix"), name_of(*kind));
     add_field(out, "sats", told.sats);
     add_field(out, "hdop", told.hdop);
     add_field(out, "vdop", told.vdop);

@@ -23,7 +23,7 @@ void expect_each(const std::vector<row>& rows) {
         SCOPED_TRACE(std::string(expected.stage) + " of " + testing::PrintToString(expected.in));
         sample through = of({{"t", expected.in}});
         EXPECT_TRUE(make(expected.stage, expected.argument)->apply(through, start));
-        EXPECT_EQ(through.fields.at(0).data, expected.out);
+        EXPECT_EQ(through.fields.begin()->data, expected.out);
         EXPECT_EQ(through.quality, quality::good);
     }
 }
@@ -80,13 +80,13 @@ TEST(round_stage, rounds_numbers_alone) {
 TEST(round_stage, leaves_nan_alone) {
     sample through = of({{"t", nan}});
     EXPECT_TRUE(make("round", integer(1))->apply(through, start));
-    EXPECT_TRUE(std::isnan(std::get<double>(through.fields.at(0).data)));
+    EXPECT_TRUE(std::isnan(std::get<double>(through.fields.begin()->data)));
 }
 
 TEST(round_stage, gives_no_negative_zero) {
     sample through = of({{"t", -0.04}});
     EXPECT_TRUE(make("round", integer(1))->apply(through, start));
-    EXPECT_FALSE(std::signbit(std::get<double>(through.fields.at(0).data)));
+    EXPECT_FALSE(std::signbit(std::get<double>(through.fields.begin()->data)));
 }
 
 TEST(scale_stage, treats_each_field_by_its_own_factor) {

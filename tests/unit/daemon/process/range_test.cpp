@@ -30,7 +30,7 @@ TEST(range_stage, makes_null_or_drops_what_lies_outside) {
         SCOPED_TRACE(testing::PrintToString(in));
         sample through = of({{"h", in}});
         EXPECT_TRUE(make("range", pair(0, 100))->apply(through, start));
-        EXPECT_EQ(through.fields.at(0).data, inside ? in : null);
+        EXPECT_EQ(through.fields.begin()->data, inside ? in : null);
         EXPECT_EQ(through.quality, inside ? quality::good : quality::bad);
 
         sample dropped = of({{"h", in}});
