@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .growth import SERIES, Series
 from .scenarios import SCENARIOS
-from .summary import Summary
+from .summary import Record, Summary
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,23 @@ def scenario_table(summary: Summary, scenario: str, reference: str = "weir") -> 
             row.append(cell(ratio, "{:.2f}".format))
         table.append(row)
     return table
+
+
+GROWTH_COLUMNS = [Column("CPU µs/msg", "cpu_us", plain), Column("p50 µs", "p50_us", plain),
+                  Column("p99 µs", "p99_us", plain), LOST, Column("PSS MiB", "pss_kib", mebibytes)]
+
+
+def growth_table(series: Series, records: list[Record]) -> Table:
+    table = [[series.axis, *(column.title for column in GROWTH_COLUMNS)]]
+    for record in records:
+        if record["series"] == series.name:
+            table.append([plain(record["x"]), *(cell(record.get(c.figure), c.show) for c in GROWTH_COLUMNS)])
+    return table
+
+
+def growth_tables(records: list[Record], write: Callable[[Table], str], heading: str) -> str:
+    return "\n\n".join(f"{heading}Growth: {series.title}\n\n{write(growth_table(series, records))}"
+                       for series in SERIES.values())
 
 
 def markdown(table: Table) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,9 +12,11 @@ from .scenarios import Figures, Scenario
 from .scene import Load, Scene
 from .summary import Record
 
+STARTED = time.perf_counter()
+
 
 def tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    print(f"[{time.perf_counter() - STARTED:4.0f} s] {words}", file=sys.stderr, flush=True)
 
 
 def shown(record: Record) -> str:

@@ -41,9 +41,7 @@ class Search:
         self.scene, self.scale = scene, scale
 
     def trial(self, total: float, seconds: float = 3) -> Figures:
-        figures = self.scene.measure(total / self.scene.load.ports, seconds * self.scale, settle=0.3)
-        self.scene.drain(0.5)
-        return figures
+        return self.scene.measure(total / self.scene.load.ports, seconds * self.scale)
 
     def bounds(self) -> tuple[float, float]:
         """A rate that was sustained and a higher one that was not, less than a tenth apart."""

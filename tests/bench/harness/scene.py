@@ -81,36 +81,41 @@ class Scene(contextlib.AbstractContextManager):
         response = ["--response", requests.response] if requests.response else []
         return devices("requests", [*over_mqtt, requests.topic, *response])
 
-    def wait_until_all_ports_work(self, seconds: float = 90) -> None:
+    def wait_until_all_ports_work(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.send(rate=10, seconds=0.2, settle=0.1)
+            self.send(rate=10, seconds=0.2, silence=0.1)
             if self.meter.ask("count")["ports_seen"] == self.load.ports:
                 return
             self.peer.check()
         raise BenchError("not every port came through in time")
 
-    def drain(self, settle: float, limit: float = 60) -> None:
-        """Waits until nothing has come for `settle` seconds."""
-        settle += self.load.answer_after_ms / 1000
-        deadline = time.monotonic() + limit
-        last = -1
-        while time.monotonic() < deadline and (count := self.meter.ask("count")["received"]) != last:
-            last = count
-            time.sleep(settle)
+    def drain(self, sent: int, silence: float, limit: float = 60) -> None:
+        """Waits until all that was sent has come, or nothing for `silence` seconds."""
+        silence += self.load.answer_after_ms / 1000
+        start = last_change = time.monotonic()
+        last = 0
+        while (now := time.monotonic()) < min(start + limit, last_change + silence):
+            count = self.meter.ask("count")
+            arrived = count["received"] + count["failed"]
+            if arrived >= sent:
+                return
+            if arrived != last:
+                last, last_change = arrived, now
+            time.sleep(0.02)
 
-    def send(self, rate: float, seconds: float, settle: float = 0.5) -> dict:
-        """`rate`: lines a second of each port."""
+    def send(self, rate: float, seconds: float, silence: float = 2) -> dict:
+        """`rate`: lines a second of each port. Without all of them it goes on after so much `silence`."""
         self.devices.start_run(self.meter, rate, seconds)
         done = self.devices.hear()
-        self.drain(settle)
+        self.drain(done["sent"], silence)
         return done
 
-    def measure(self, rate: float, seconds: float, settle: float = 0.5) -> dict[str, float]:
+    def measure(self, rate: float, seconds: float) -> dict[str, float]:
         """Start-up and warm-up do not count: CPU is that of the time from here to the last message."""
         before, broker_before, busy_before = self.peer.usage(), self.broker.usage(), machine.busy_seconds()
         start = time.monotonic()
-        done = self.send(rate, seconds, settle)
+        done = self.send(rate, seconds)
         wall = time.monotonic() - start
         busy = machine.busy_seconds() - busy_before
         after = self.peer.usage()

@@ -32,6 +32,16 @@ def memory_of_a_port(summary: Summary, weir: str) -> float | None:
     return None if many is None or one is None else (many - one) / 499
 
 
+def cost_of_company(summary: Summary, weir: str) -> float | None:
+    """CPU a message with 1,000 ports, ÷ with 10, at the same total rate."""
+    cost = summary.cost("ports")
+    return cost[1000] / cost[10] if weir == "weir" and {10, 1000} <= cost.keys() else None
+
+
+def steepest(summary: Summary, weir: str) -> float | None:
+    return summary.steepest() if weir == "weir" else None
+
+
 TARGETS = [
     Target("S2: CPU a message, ÷ paho-c", 1.25, against("s2", "cpu_us", "paho-c")),
     Target("S2: CPU a message, ÷ Go", 1, against("s2", "cpu_us", "go")),
@@ -54,6 +64,8 @@ TARGETS = [
     Target("S9: p99, ÷ mosquitto", 1.5, against("s9", "p99_us", "mosquitto")),
     Target("S9: p99, ÷ asyncio", 1, against("s9", "p99_us", "asyncio")),
     Target("S9: p99.9, ms", 5, absolute("s9", "p999_us", 1000)),
+    Target("Growth: steepest rise of the cost of a message (1 is linear)", 1, steepest),
+    Target("Growth: CPU a message with 1,000 ports, ÷ with 10", 1.25, cost_of_company),
 ]
 
 

@@ -1,8 +1,8 @@
 #include "tests/bench/load/ledger.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <initializer_list>
+#include <utility>
 
 #include "tests/bench/load/support.hpp"
 
@@ -55,7 +55,7 @@ void ledger::take(const mqtt_message& message, std::int64_t now) {
 }
 
 std::string ledger::count() const {
-    return "{\"received\":" + std::to_string(latencies_.size()) +
+    return "{\"received\":" + std::to_string(latencies_.size()) + ",\"failed\":" + std::to_string(failed_) +
            ",\"ports_seen\":" + std::to_string(ports_seen_) + ",\"first_ns\":" + std::to_string(first_ns_) +
            "}";
 }
@@ -64,19 +64,17 @@ std::string ledger::report() {
     std::ranges::sort(latencies_);
     const auto received = static_cast<std::int64_t>(latencies_.size());
     const std::int64_t expected = per_port_ * static_cast<std::int64_t>(ports_.size());
-    std::array<char, 512> text;
-    const int size =
-        std::snprintf(text.data(), text.size(),
-                      "{\"received\":%lld,\"lost\":%lld,\"duplicates\":%lld,\"reordered\":%lld,\"foreign\":%"
-                      "lld,\"failed\":%lld,"
-                      "\"ports_seen\":%lld,\"p50_us\":%.1f,\"p90_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,"
-                      "\"max_us\":%.1f}",
-                      static_cast<long long>(received), static_cast<long long>(expected - received),
-                      static_cast<long long>(duplicates_), static_cast<long long>(reordered_),
-                      static_cast<long long>(foreign_), static_cast<long long>(failed_),
-                      static_cast<long long>(ports_seen_), quantile_us(0.5), quantile_us(0.9),
-                      quantile_us(0.99), quantile_us(0.999), quantile_us(1));
-    return {text.data(), static_cast<std::size_t>(size)};
+    std::string text = "{\"received\":" + std::to_string(received);
+    const std::initializer_list<std::pair<const char*, std::int64_t>> counts{
+        {"lost", expected - received}, {"duplicates", duplicates_}, {"reordered", reordered_},
+        {"foreign", foreign_},         {"failed", failed_},         {"ports_seen", ports_seen_}};
+    for (const auto& [name, value] : counts)
+        text += ",\"" + std::string(name) + "\":" + std::to_string(value);
+    const std::initializer_list<std::pair<const char*, double>> quantiles{
+        {"p50_us", 0.5}, {"p90_us", 0.9}, {"p99_us", 0.99}, {"p999_us", 0.999}, {"max_us", 1}};
+    for (const auto& [name, at] : quantiles)
+        text += ",\"" + std::string(name) + "\":" + std::to_string(quantile_us(at));
+    return text + "}";
 }
 
 // Nearest rank; -1 when nothing has come.
