@@ -32,14 +32,15 @@ class Peer:
     ways: frozenset[str] = frozenset({"serial", "topics", "commands"})
     env: Callable[[Place], dict[str, str]] = field(default=lambda place: {})
     requests: Requests = Requests("bench/{}/cmd", None)
+    most_ports: int = 1000
 
     def start(self, load: Load, place: Place) -> Child:
         mode = "mqtt" if load.way == "topics" else "serial"
         options = ["--ports", load.ports, "--dir", place.folder, "--broker", place.broker, "--mode", mode]
         return Child(self.name, [*self.argv, *options], place.folder, env=self.env(place))
 
-    def does(self, way: str) -> bool:
-        return way in self.ways
+    def does(self, load: Load) -> bool:
+        return load.way in self.ways and load.ports <= self.most_ports
 
 
 def run(argv: list, folder: Path, env: dict[str, str] | None = None) -> str | None:
@@ -74,15 +75,20 @@ def install_npm(folder: Path, package_file: Path, module: str) -> Callable[[], s
     return prepare
 
 
+# pyserial opens five descriptors a port and waits with select(), which takes none beyond 1,023.
+PYSERIAL_PORTS = 200
+
+
 def python_peers() -> list[Peer]:
     asyncio_modules = ("python3-serial-asyncio", "python3-asyncio-mqtt")
     script = [PYTHON, SOURCES / "python/asyncio_peer.py"]
     return [
-        Peer("asyncio", script, needs_modules("serial_asyncio", "asyncio_mqtt"), asyncio_modules),
+        Peer("asyncio", script, needs_modules("serial_asyncio", "asyncio_mqtt"), asyncio_modules,
+             most_ports=PYSERIAL_PORTS),
         Peer("uvloop", [*script, "--loop", "uvloop"], needs_modules("serial_asyncio", "asyncio_mqtt", "uvloop"),
-             (*asyncio_modules, "python3-uvloop")),
+             (*asyncio_modules, "python3-uvloop"), most_ports=PYSERIAL_PORTS),
         Peer("py-threads", [PYTHON, SOURCES / "python/threads_peer.py"], needs_modules("serial", "paho.mqtt"),
-             ("python3-serial", "python3-paho-mqtt"), ways=frozenset({"serial"})),
+             ("python3-serial", "python3-paho-mqtt"), ways=frozenset({"serial"}), most_ports=PYSERIAL_PORTS),
     ]
 
 

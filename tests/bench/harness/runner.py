@@ -64,7 +64,7 @@ class Runner:
                 yield from zip(ready, figures)
 
     def measure(self, scenario: Scenario, peers: list, repeat: int = 0) -> Iterator[Record]:
-        able = [peer for peer in peers if peer.does(scenario.load.way)]
+        able = [peer for peer in peers if peer.does(scenario.load)]
         how = self.measure_together if scenario.together else self.measure_each
         for name, figures in how(scenario, able):
             record = {"scenario": scenario.name, "peer": name, "repeat": repeat, **figures}

@@ -60,7 +60,7 @@ class Weir:
         file.write_text(configuration(load, place, self.mqtt, self.publish))
         return Child(self.name, [self.binary, "run", "-c", file], place.folder)
 
-    def does(self, way: str) -> bool:
+    def does(self, load: Load) -> bool:
         return True
 
     def prepare(self) -> str | None:

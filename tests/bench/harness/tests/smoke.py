@@ -15,8 +15,8 @@ class Smoke(unittest.TestCase):
 
     def measure(self, load: Load, rate: float, names: tuple[str, ...] = ("weir",)) -> None:
         peers = all_peers(self.build, self.build / "weir", {})
-        scenario = Scenario("smoke", "", load, steady(rate, 2))
-        records = list(Runner(self.build, 1).measure(scenario, [peers[name] for name in names]))
+        scenario = Scenario("smoke", "", load, steady(rate, 4))
+        records = list(Runner(self.build, 0.5).measure(scenario, [peers[name] for name in names]))
         self.assertEqual([record["peer"] for record in records], list(names))
         for record in records:
             self.assertNotIn("error", record)
