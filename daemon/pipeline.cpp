@@ -9,7 +9,7 @@ namespace weir {
 
 namespace {
 
-// A sample says these of itself.
+// A sample says these of itself; a decoder's field that is called so gets another name.
 constexpr std::array<std::string_view, 4> reserved{"ts", "seq", "quality", "clock"};
 
 [[noreturn]] void cannot_make(const component_use& use, const problems& found) {
@@ -37,8 +37,10 @@ pipeline::pipeline(const source_settings& source, sample_clock& clock) : source_
         if (!stages_.back()) cannot_make(use, found);
     }
     for (const field_settings& said : source.fields) {
-        if (said.name != said.from) renamed_.push_back(&said);
+        if (said.name != said.from) renamings_.push_back({said.from, said.name});
     }
+    for (const std::string_view name : reserved)
+        renamings_.push_back({std::string(name), std::string(name) + '_'});
 }
 
 reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>& out) {
@@ -60,25 +62,14 @@ void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
     if (decoder_->flush(sample_)) publish(now, out);
 }
 
-// What the configuration calls the field that the decoder calls so; null when it says nothing else.
-const std::string* pipeline::new_name(std::string_view decoded) const {
-    const auto said = std::find_if(renamed_.begin(), renamed_.end(), [&](const field_settings* candidate) {
-        return candidate->from == decoded;
-    });
-    return said == renamed_.end() ? nullptr : &(*said)->name;
-}
-
 void pipeline::give_names() {
     bool renamed = false;
     for (field& each : sample_.fields) {
-        if (const std::string* name = new_name(each.name)) {
-            each.name = *name;
-            renamed = true;
-        }
-        if (std::find(reserved.begin(), reserved.end(), each.name) != reserved.end()) {
-            each.name += '_';
-            renamed = true;
-        }
+        const auto other = std::find_if(renamings_.begin(), renamings_.end(),
+                                        [&](const renaming& one) { return one.from == each.name; });
+        if (other == renamings_.end()) continue;
+        each.name = other->to;
+        renamed = true;
     }
     if (renamed) keep_last_of_each_name(sample_.fields);
 }

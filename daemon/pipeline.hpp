@@ -47,13 +47,17 @@ public:
     const pipeline_counters& counters() const { return counters_; }
 
 private:
+    // Of a field, from what the decoder calls it.
+    struct renaming {
+        std::string from;
+        std::string to;
+    };
     void publish(monotonic_time now, std::vector<outgoing>& out);
-    const std::string* new_name(std::string_view decoded) const;
     void give_names();
 
     const source_settings& source_;
     sample_clock& clock_;
-    std::vector<const field_settings*> renamed_;  // of source_, those whose name is not the decoder's
+    std::vector<renaming> renamings_;  // the first that fits counts
     std::unique_ptr<decoder> decoder_;
     std::vector<std::unique_ptr<stage>> stages_;
     sample sample_;

@@ -15,8 +15,8 @@ void append_digits(std::string& text, std::int64_t number, std::size_t width) {
 }
 
 // ISO 8601: with the date when it is known, with a fraction of a second when there is one.
-std::string iso_time(std::chrono::nanoseconds time, const std::optional<std::chrono::year_month_day>& date) {
-    std::string text;
+void append_time(std::string& text, std::chrono::nanoseconds time,
+                 const std::optional<std::chrono::year_month_day>& date) {
     if (date) {
         append_digits(text, static_cast<int>(date->year()), 4);
         append_digits(text.append("-"), static_cast<unsigned>(date->month()), 2);
@@ -36,7 +36,12 @@ std::string iso_time(std::chrono::nanoseconds time, const std::optional<std::chr
         text.resize(text.find_last_not_of('0') + 1);
     }
     text.append("Z");
-    return text;
+}
+
+void write_time(std::chrono::nanoseconds time, const std::optional<std::chrono::year_month_day>& date,
+                value& out) {
+    assign(out, "");
+    append_time(std::get<std::string>(out), time, date);
 }
 
 std::optional<fix> fix_of(const reading& told) {
@@ -83,7 +88,7 @@ void merge(reading& into, const reading& later) {
 }  // namespace
 
 void write(const reading& told, sample& out) {
-    if (told.time) assign(out.fields.add("time"), iso_time(*told.time, told.date));
+    if (told.time) write_time(*told.time, told.date, out.fields.add("time"));
     if (!told.invalid) {
         add_field(out, "lat", told.lat);
         add_field(out, "lon", told.lon);
