@@ -1,12 +1,36 @@
 #include "daemon/mqtt/job_thread.hpp"
 
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
+#include <pthread.h>
 #include <utility>
 
 #include "daemon/mqtt/signals_blocked.hpp"
 
 namespace weir {
+namespace {
+
+// Ignored by default, and of use to nobody here.
+constexpr int interruption = SIGURG;
+
+void make_interruptible() {
+    static const int set = [] {
+        struct sigaction nothing {};
+        nothing.sa_handler = [](int) {};
+        return sigaction(interruption, &nothing, nullptr);  // without SA_RESTART
+    }();
+    static_cast<void>(set);
+}
+
+void unblock_interruption() {
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, interruption);
+    pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+}
+
+}  // namespace
 
 struct job_thread::progress {
     std::mutex lock;
@@ -15,7 +39,9 @@ struct job_thread::progress {
     bool closed = false;
 };
 
-job_thread::job_thread() : shared_(std::make_shared<progress>()) {}
+job_thread::job_thread() : shared_(std::make_shared<progress>()) {
+    make_interruptible();
+}
 
 job_thread::~job_thread() {
     close(monotonic_clock::now() + std::chrono::seconds(1));
@@ -31,6 +57,10 @@ void job_thread::start(std::function<void()> job, std::function<void()> then) {
         shared_->running = false;
         throw;
     }
+}
+
+void job_thread::interrupt() {
+    if (thread_.joinable()) pthread_kill(thread_.native_handle(), interruption);
 }
 
 bool job_thread::close(monotonic_time deadline) {
@@ -49,6 +79,7 @@ bool job_thread::close(monotonic_time deadline) {
 
 void job_thread::work(const std::shared_ptr<progress>& shared, std::function<void()> job,
                       const std::function<void()>& then) {
+    unblock_interruption();
     job();
     job = nullptr;
     const std::lock_guard guard(shared->lock);

@@ -20,6 +20,9 @@ public:
     // when the job and what it holds are gone; never once close() has begun.
     // Throws when there can be no further thread.
     void start(std::function<void()> job, std::function<void()> then);
+    // Has a system call of the job that waits fail with EINTR, if it is one that can: connect(), but not
+    // getaddrinfo(). Without effect when there is none.
+    void interrupt();
     // Blocks until the job has ended, or until `deadline`: then it is false, and the thread is left to the
     // end of the process, which should come by _exit().
     bool close(monotonic_time deadline);

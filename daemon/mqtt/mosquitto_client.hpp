@@ -38,6 +38,9 @@ using mosquitto_event = std::variant<mosquitto_opened, mosquitto_completion, inc
 //
 // connect() may run on any thread; everything else, destruction included, on one thread at a time, never
 // beside connect(). Nothing but connect() blocks.
+//
+// What cannot be worked around: libmosquitto 2.0.11, as Debian builds it, ends the process when the broker
+// sends a property that MQTT 5 does not have (it asserts that it has somebody to tell).
 class mosquitto_client {
 public:
     explicit mosquitto_client(const link_options& options);  // throws without memory

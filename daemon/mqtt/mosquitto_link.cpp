@@ -22,6 +22,7 @@ mosquitto_link::~mosquitto_link() {
 
 bool mosquitto_link::close(monotonic_time deadline) {
     go_down();
+    attempt_.interrupt();
     return attempt_.close(deadline);
 }
 
@@ -41,8 +42,10 @@ awaitable<link_status> mosquitto_link::connect(const link_options& options, mono
     while (attempting_) {
         const wake how = co_await attempt_ended_.wait(deadline);
         if (how == wake::canceled) co_return link_status(link_errc::canceled, "");
-        if (how == wake::timed_out)
+        if (how == wake::timed_out) {
+            attempt_.interrupt();  // it may have gone on with a further address
             co_return link_status(link_errc::timed_out, "an earlier attempt has not ended");
+        }
     }
     go_down();
     operation connecting(*this);
@@ -51,6 +54,8 @@ awaitable<link_status> mosquitto_link::connect(const link_options& options, mono
     if (!begun) connecting.end(std::move(begun));
     link_status how = co_await connecting.outcome(deadline);
     if (!how) go_down();
+    // The library has no deadline for an address: an attempt at a dead one would last for two minutes.
+    if (attempting_) attempt_.interrupt();
     co_return how;
 }
 
@@ -162,6 +167,7 @@ bool mosquitto_link::tell() {
 }
 
 void mosquitto_link::handle(const mosquitto_opened& said) {
+    if (connected_) return handle(mosquitto_loss{link_status(link_errc::protocol, "a second CONNACK")});
     const bool wanted = is_awaited(connect_id_);
     end(connect_id_, said.how);
     if (!said.how || !wanted) return go_down();
