@@ -139,6 +139,11 @@ constexpr std::array output_keys{
            .form = {.is = kind::boolean},
            .preset = "false",
            .help = "whether the broker keeps the last message for new subscribers"},
+    option{
+        .name = "linger",
+        .form = {.is = kind::duration, .min = 0, .max = 1},
+        .preset = "0s",
+        .help = "how long a message waits for others to leave with; less work, at the price of that delay"},
 };
 constexpr shape one_output{.is = kind::group, .members = output_keys};
 

@@ -40,7 +40,7 @@ application::application(settings configured, places where)
       started_at_(std::chrono::system_clock::now()),
       clock_(settings_.clock),
       link_(make_link(settings_.mqtt.client, loop_.context().get_executor())),
-      session_(*link_, session_options(settings_)),
+      session_(loop_.context().get_executor(), *link_, session_options(settings_)),
       announce_([this](std::string topic, std::string payload, content kind) {
           session_.announce(std::move(topic), std::move(payload), kind);
       }),

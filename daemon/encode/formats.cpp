@@ -14,7 +14,10 @@ catalogue formats() {
 
 void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to,
             std::vector<outgoing>& out) {
+    const std::size_t first = out.size();
     static_cast<const encoder_kind*>(to.format.kind)->encode(what, stamp, to, out);
+    for (std::size_t i = first; i < out.size(); ++i)
+        out[i].linger = to.linger;
 }
 
 }  // namespace weir

@@ -40,9 +40,10 @@ void courier::stop() {
     unacknowledged_.clear();
 }
 
-void courier::carry() {
+void courier::carry(bool samples_linger) {
     if (!carry_states()) return;
     carry_answers();
+    if (samples_linger) return;
     // Even if answers are left: they wait for acknowledgements, samples at QoS 0 need none.
     while (running_ && !out_.empty() && carry_sample()) {
     }

@@ -29,8 +29,8 @@ public:
     // then get a message twice, since with a clean start it forgets the first.
     void stop();
 
-    // Hands over what can be; nothing before start().
-    void carry();
+    // Hands over what can be, the outbox's messages only if they do not linger; nothing before start().
+    void carry(bool samples_linger = false);
     void delivered(std::uint32_t id, const link_status& how);
 
     bool running() const { return running_; }

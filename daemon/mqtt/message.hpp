@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "drivers/value.hpp"
+
 namespace weir {
 
 // What a payload is, for MQTT 5's Content Type and Payload Format Indicator.
@@ -54,6 +56,7 @@ struct outgoing {
     bool retain;
     weir::content content;
     std::shared_ptr<const message_properties> properties;  // null: none beside those of the content
+    duration linger{};                                     // how long it may wait for others to leave with
     std::uint8_t losses = 0;  // connections that ended while it was the next to be acknowledged
 };
 

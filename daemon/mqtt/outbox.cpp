@@ -66,7 +66,7 @@ bool outbox::roomy() const {
 void outbox::push(outgoing&& message) {
     bytes_ += weight(message);
     waiting_.push_back(std::move(message));
-    if (connected_ && on_push) on_push();
+    if (connected_ && on_push) on_push(waiting_.back());
 }
 
 }  // namespace weir

@@ -48,8 +48,8 @@ public:
     // exceed the limits: there are never more than the link's window.
     void put_back(std::vector<outgoing> messages);
 
-    // Called after each message taken while connected. May pop.
-    std::function<void()> on_push;
+    // Called after each message taken while connected, with that message. May pop.
+    std::function<void(const outgoing&)> on_push;
 
 private:
     bool full() const { return waiting_.size() >= limits_.messages || bytes_ >= limits_.bytes; }

@@ -22,7 +22,7 @@ double seconds(duration time) {
 
 }  // namespace
 
-session::session(mqtt_link& link, options configured)
+session::session(boost::asio::any_io_executor loop, mqtt_link& link, options configured)
     : link_(link),
       options_(std::move(configured)),
       root_(options_.broker.prefix + "/" + options_.node),
@@ -33,12 +33,13 @@ session::session(mqtt_link& link, options configured)
       answers_(options_.answer_limits),
       states_(options_.most_states),
       courier_(link_, states_, answers_, outbox_),
+      collector_(std::move(loop), [this] { carry(); }),
       probe_(root_ + "/link", options_.broker.probe),
       policy_(options_.reconnect),
       random_(std::random_device{}()) {
     link_.observe(*this);
     for (outbox* lane : {&answers_, &outbox_}) {
-        lane->on_push = [this] { carry(); };
+        lane->on_push = [this](const outgoing& message) { collector_.add(message.linger); };
     }
     if (probe_.enabled()) {
         const auto came = [this](const incoming& message) {
@@ -99,7 +100,7 @@ void session::on_down(const link_status& why) {
 }
 
 void session::carry() {
-    courier_.carry();
+    courier_.carry(collector_.lingers());
     if (watching_ || !courier_.running() || !link_.stalled_since()) return;
     watching_ = true;
     changed_.notify_all();
@@ -239,6 +240,7 @@ awaitable<void> session::finish(monotonic_time deadline) {
 }
 
 awaitable<void> session::drain(monotonic_time deadline) {
+    courier_.carry();
     while (link_.connected() && !courier_.idle()) {
         const wake why = co_await progress_.wait(deadline);
         if (why != wake::notified) break;

@@ -9,6 +9,7 @@
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
 #include "daemon/mqtt/announcements.hpp"
+#include "daemon/mqtt/collector.hpp"
 #include "daemon/mqtt/courier.hpp"
 #include "daemon/mqtt/link_probe.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
@@ -40,7 +41,7 @@ public:
         duration stall = std::chrono::seconds(20);
     };
     // `link` must outlive the session; it has no other user.
-    session(mqtt_link& link, options configured);
+    session(boost::asio::any_io_executor loop, mqtt_link& link, options configured);
 
     const std::string& root() const { return root_; }  // "<prefix>/<node>"
 
@@ -115,6 +116,7 @@ private:
     outbox answers_;
     announcements states_;
     courier courier_;
+    collector collector_;
     subscriptions subscriptions_;
     link_probe probe_;
     reconnect_policy policy_;

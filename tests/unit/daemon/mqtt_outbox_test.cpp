@@ -123,7 +123,7 @@ TEST(outbox, puts_back_at_the_front_even_when_full) {
 TEST(outbox, tells_its_consumer_only_while_connected) {
     outbox box({.messages = 5});
     int told = 0;
-    box.on_push = [&] { ++told; };
+    box.on_push = [&](const outgoing&) { ++told; };
     box.push_or_drop(numbered(1));
     EXPECT_EQ(told, 0);
     box.connected(true);

@@ -31,7 +31,9 @@ protected:
         EXPECT_FALSE(running->failure()) << reason(running->failure());
     }
 
-    void make(session::options options = quick()) { tested.emplace(link, std::move(options)); }
+    void make(session::options options = quick()) {
+        tested.emplace(loop.get_executor(), link, std::move(options));
+    }
     void start() { running.emplace(loop, tested->run(root)); }
     // Runs until the whole script was called.
     void play() {
@@ -631,6 +633,44 @@ TEST_F(mqtt_session, a_link_whose_probes_are_missed_is_opened_again) {
     EXPECT_EQ(tested->count().probe.missed, 3U);
     EXPECT_EQ(tested->count().last_error,
               link_status(link_errc::timed_out, "the last link probes did not come back").message());
+}
+
+TEST_F(mqtt_session, what_lingers_leaves_with_what_does_not) {
+    make();
+    start_connected();
+    outgoing patient("t", "1");
+    patient.linger = 1h;
+    tested->out().push_or_drop(patient);
+    settle();
+    link.expect("send a=answer");
+    link.expect("send t=1");
+    answer("answer");
+    EXPECT_TRUE(link.all_called());
+}
+
+TEST_F(mqtt_session, what_lingers_leaves_in_time) {
+    make();
+    start_connected();
+    outgoing patient("t", "1");
+    patient.linger = 2ms;
+    tested->out().push_or_drop(patient);
+    settle();
+    link.expect("send t=1");
+    play();
+}
+
+TEST_F(mqtt_session, what_lingers_is_published_at_the_end) {
+    make();
+    start_connected();
+    outgoing patient("t", "1");
+    patient.linger = 1h;
+    tested->out().push_or_drop(patient);
+    settle();
+    link.expect("send t=1");
+    link.expect("publish weir/n/status=offline");
+    link.expect("disconnect");
+    spawned finishing(loop, tested->finish(monotonic_clock::now() + 5s));
+    EXPECT_TRUE(run_until(loop, [&] { return finishing.ended(); }));
 }
 
 }  // namespace

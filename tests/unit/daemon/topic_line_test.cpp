@@ -230,7 +230,7 @@ TEST(TopicLineOnASession, FollowsTheConnection) {
     test::fake_link link;
     mqtt_settings broker;
     broker.prefix = "weir";
-    session mqtt(link, {broker, "n"});
+    session mqtt(context.get_executor(), link, {broker, "n"});
     test::line_log user;
     topic_line device(
         user, [&](const outgoing& one, monotonic_time by) { return mqtt.publish(one, by); }, "lamp/state");
