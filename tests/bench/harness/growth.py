@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .processes import BenchError
+from .processes import FAILURES
 from .runner import Runner, shown, tell
 from .scenarios import steady
 from .scene import Load
@@ -47,7 +47,7 @@ def measure_growth(runner: Runner, peer) -> Iterator[Record]:
                 with runner.scene(peer, load) as scene:
                     scene.wait_until_all_ports_work()
                     record |= steady(rate, 10)(scene, runner.scale)
-            except BenchError as error:
+            except FAILURES as error:
                 record["error"] = str(error)
             tell(f"{series.name} {amount:>6} {shown(record)}")
             yield record

@@ -16,6 +16,10 @@ class BenchError(Exception):
     """A run that could not be measured."""
 
 
+# What a process of a run that ends too early may cause: none of it ends the other runs.
+FAILURES = (BenchError, OSError, ValueError, subprocess.SubprocessError)
+
+
 def raise_descriptor_limit() -> None:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -145,7 +149,7 @@ class Devices(Child):
 
     def start_run(self, meter: Meter, rate: float, seconds: float) -> None:
         """`rate`: lines a second of each port. The meter expects exactly these lines."""
-        per_port = int(rate * seconds + 1e-6)
+        per_port = max(int(rate * seconds + 1e-6), 1)
         meter.ask(f"begin {self.ports} {self.next_seq} {per_port}")
         started = self.ask(f"run {rate} {seconds}")
         if (started["first_seq"], started["per_port"]) != (self.next_seq, per_port):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .processes import BenchError
+from .processes import FAILURES
 from .scenarios import Figures, Scenario
 from .scene import Load, Scene
 from .summary import Record
@@ -28,7 +28,7 @@ def shown(record: Record) -> str:
 def guarded(measure, scene: Scene, scale: float) -> Figures:
     try:
         return measure(scene, scale)
-    except BenchError as error:
+    except FAILURES as error:
         return {"error": str(error)}
 
 
@@ -45,7 +45,7 @@ class Runner:
                 with self.scene(peer, scenario.load) as scene:
                     scene.wait_until_all_ports_work()
                     yield peer.name, scenario.measure(scene, self.scale)
-            except BenchError as error:
+            except FAILURES as error:
                 yield peer.name, {"error": str(error)}
 
     def measure_together(self, scenario: Scenario, peers: list) -> Iterator[tuple[str, Figures]]:
@@ -57,7 +57,7 @@ class Runner:
                     scene = stack.enter_context(self.scene(peer, scenario.load))
                     scene.wait_until_all_ports_work()
                     ready[peer.name] = scene
-                except BenchError as error:
+                except FAILURES as error:
                     yield peer.name, {"error": str(error)}
             with ThreadPoolExecutor(max(len(ready), 1)) as pool:
                 figures = pool.map(lambda scene: guarded(scenario.measure, scene, self.scale), ready.values())

@@ -14,11 +14,11 @@ namespace weir::bench {
 // devices are independent of each other and runs are alike.
 class schedule {
 public:
-    // `rate`: lines a second of each port, for `seconds`; `start` in ns.
+    // `rate`: lines a second of each port, for `seconds`, but at least one; `start` in ns.
     schedule(int ports, double rate, double seconds, std::int64_t start)
         : start_(start),
           period_(static_cast<std::int64_t>(static_cast<double>(ns_per_second) / rate)),
-          rounds_(static_cast<std::int64_t>(rate * seconds + 1e-6)) {
+          rounds_(std::max<std::int64_t>(static_cast<std::int64_t>(rate * seconds + 1e-6), 1)) {
         std::mt19937 random(12345);
         for (int port = 0; port < ports; ++port)
             slots_.emplace_back(static_cast<std::int64_t>(random()) % period_, port);

@@ -26,5 +26,9 @@ TEST(Schedule, GivesEachPortItsPeriodAndAPhaseOfItsOwn) {
     EXPECT_NE(due[0].front(), due[1].front());
 }
 
+TEST(Schedule, HasALineOfEachPortHoweverShortItIs) {
+    EXPECT_EQ(schedule(3, 0.5, 1, 0).rounds(), 1);
+}
+
 }  // namespace
 }  // namespace weir::bench
