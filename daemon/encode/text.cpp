@@ -34,7 +34,7 @@ char* write_few_decimals(char* to, double number) {
     const double size = std::abs(number);
     if (!(size >= 1e-3 && size < 1e5)) return nullptr;
     for (const auto [decimals, parts] : units) {
-        const auto count = static_cast<std::int64_t>(size * static_cast<double>(parts) + 0.5);
+        const std::int64_t count = std::llround(size * static_cast<double>(parts));
         if (static_cast<double>(count) / static_cast<double>(parts) != size) continue;
         if (number < 0) *to++ = '-';
         to = std::to_chars(to, to + most_digits, count / parts).ptr;
