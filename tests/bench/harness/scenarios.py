@@ -55,11 +55,11 @@ class Search:
 
     def hold(self, rate: float) -> Figures:
         """Of the rate that holds for longer, too."""
-        for _ in range(6):
+        for _ in range(8):
             figures = self.trial(rate, 8)
             if is_good(figures):
                 return {**figures, "sustained_per_s": figures["received_per_s"]}
-            rate *= 0.9
+            rate *= 0.85
         return {**figures, "sustained_per_s": 0}
 
 
