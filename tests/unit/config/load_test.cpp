@@ -38,6 +38,7 @@ TEST(load, the_smallest_file_has_defaults_for_all_else) {
     EXPECT_TRUE(all.mqtt.v5);
     EXPECT_EQ(all.mqtt.keepalive, 30s);
     EXPECT_EQ(all.mqtt.probe, 900ms);
+    EXPECT_EQ(all.mqtt.client, mqtt_client_library::paho);
     EXPECT_EQ(all.mqtt.stats_every, 60s);
     EXPECT_EQ(all.clock, clock_trust::automatic);
     EXPECT_EQ(all.outbox_limit, 10'000U);
@@ -52,7 +53,7 @@ TEST(load, everything_else_as_written) {
         "node: {id: pi, name: Greenhouse Pi}\n"
         "clock: trust\n"
         "mqtt: {url: 'mqtts://[::1]:8884', username: me, password: 1234, prefix: site/a, protocol: 3.1.1,\n"
-        "       keepalive: 1min, probe: off, stats: 500ms}\n"
+        "       client: mosquitto, keepalive: 1min, probe: off, stats: 500ms}\n"
         "limits: {outbox: 10}\n"
         "log: {level: debug}\n");
     EXPECT_EQ(all.node.name, "Greenhouse Pi");
@@ -64,6 +65,7 @@ TEST(load, everything_else_as_written) {
     EXPECT_EQ(all.mqtt.password, "1234");
     EXPECT_EQ(all.mqtt.prefix, "site/a");
     EXPECT_FALSE(all.mqtt.v5);
+    EXPECT_EQ(all.mqtt.client, mqtt_client_library::mosquitto);
     EXPECT_EQ(all.mqtt.keepalive, 60s);
     EXPECT_EQ(all.mqtt.probe, 0s);
     EXPECT_EQ(all.mqtt.stats_every, 500ms);
