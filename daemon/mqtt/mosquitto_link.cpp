@@ -118,12 +118,12 @@ void mosquitto_link::await_upkeep() {
 
 void mosquitto_link::write_soon() {
     if (awaiting_room_ || std::exchange(write_due_, true)) return;
-    asio::post(loop_, later(&mosquitto_link::write_queued));
+    asio::post(loop_, later(&mosquitto_link::write_now));
 }
 
 void mosquitto_link::take_input() {
+    write_due_ = true;  // at the end of this turn: acknowledgements, and what the user sends meanwhile
     client_->read();
-    // Acknowledgements, and what the user sends upon what it was told, leave at once.
     if (!tell() || !flush()) return;
     if (client_->holds_input()) {
         asio::post(loop_, later(&mosquitto_link::take_input));
@@ -132,8 +132,7 @@ void mosquitto_link::take_input() {
     }
 }
 
-void mosquitto_link::write_queued() {
-    write_due_ = false;
+void mosquitto_link::write_now() {
     flush();
 }
 
@@ -148,6 +147,7 @@ void mosquitto_link::keep_up() {
 }
 
 bool mosquitto_link::flush() {
+    write_due_ = false;
     client_->write();
     if (client_->wants_write()) await_room();
     return tell();

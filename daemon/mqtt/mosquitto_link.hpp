@@ -51,7 +51,7 @@ private:
     void write_soon();
     // Steps of the loop.
     void take_input();
-    void write_queued();
+    void write_now();
     void room_came();
     void keep_up();
 
@@ -78,7 +78,7 @@ private:
     bool v5_ = true;
     bool attempting_ = false;  // until the attempt's thread has ended, even if nobody waits for that any more
     event attempt_ended_;
-    bool write_due_ = false;      // a write is in the loop's queue
+    bool write_due_ = false;      // in this turn or by a step that is in the loop's queue
     bool awaiting_room_ = false;  // the socket took not all
     std::uint64_t received_ = 0;
     job_thread attempt_;
