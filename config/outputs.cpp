@@ -81,7 +81,7 @@ publish_settings output_builder::build_one(const setting& output, const setting:
     made.format = use_of(look_up(output, here, "format").value, with_.known.formats);
     made.qos = static_cast<std::uint8_t>(look_up(output, here, "qos").value.integer());
     made.retain = look_up(output, here, "retain").value.boolean();
-    made.linger = look_up(output, here, "linger").value.duration();
+    made.linger = std::chrono::duration_cast<short_time>(look_up(output, here, "linger").value.duration());
     const said topic = look_up(output, here, "topic");
     const auto* format = static_cast<const format_kind*>(made.format.kind);
     if (format == nullptr || (is_written(topic.value) && !topic.value.present())) return made;

@@ -66,7 +66,7 @@ struct publish_settings {
     component_use format;
     std::uint8_t qos = 0;
     bool retain = false;
-    duration linger{};  // how long a message may wait for others to leave with
+    short_time linger{};  // how long a message may wait for others to leave with
 };
 
 struct source_settings {

@@ -164,7 +164,8 @@ std::string why_no_reply_topic(const std::string& topic, const std::string& root
     std::string why = why_bad_topic(topic);
     if (topic.starts_with('$')) why = "topics that begin with '$' are the broker's";
     const auto takes = [&topic](const std::string& own) { return topic_matches(own, topic); };
-    if (why.empty() && std::ranges::any_of(own_topics(root), takes)) why = "it is weir's own";
+    const bool below_root = topic.starts_with(root + "/");
+    if (why.empty() && below_root && std::ranges::any_of(own_topics(root), takes)) why = "it is weir's own";
     return why;
 }
 

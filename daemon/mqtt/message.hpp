@@ -55,9 +55,9 @@ struct outgoing {
     std::uint8_t qos;  // 0 to 2
     bool retain;
     weir::content content;
-    std::shared_ptr<const message_properties> properties;  // null: none beside those of the content
-    duration linger{};                                     // how long it may wait for others to leave with
     std::uint8_t losses = 0;  // connections that ended while it was the next to be acknowledged
+    short_time linger{};      // how long it may wait for others to leave with
+    std::shared_ptr<const message_properties> properties;  // null: none beside those of the content
 };
 
 struct incoming {

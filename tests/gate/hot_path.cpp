@@ -45,7 +45,7 @@ public:
     explicit hot_path(const scene& of) : configured_(settings_of(of)), read_(of.read()) {
         problems none;
         framer_ = make_framer(configured_.ports.at(0).frame, none);
-        out_.on_push = [this] {
+        out_.on_push = [this](const outgoing& /*pushed*/) {
             out_.pop();
             ++published_;
         };
