@@ -124,10 +124,11 @@ void reporter::say_audit(const voice& by, const request& asked, const command_se
 }
 
 void reporter::accepted(const job& which) {
+    const bool acknowledged = which.asked.ack && which.asked.reply;
+    if (which.settings.report != report_level::full && !acknowledged) return;
     const std::string payload = to_text(about(which));
     say_status(around_.publish, which.settings.name, which.settings.report, which.run.now(), payload);
-    if (which.asked.ack && which.asked.reply)
-        say_to(around_.publish, *which.asked.reply, which.run.now(), payload);
+    if (acknowledged) say_to(around_.publish, *which.asked.reply, which.run.now(), payload);
 }
 
 void reporter::changed(const job& which) {
@@ -154,6 +155,7 @@ void reporter::keep_last(const command_settings& command, const std::string& ans
 }
 
 void reporter::audit(const job& which) {
+    if (which.settings.report == report_level::none) return;
     const verdict& how = which.run.now();
     const bool nothing_left = how.code == command_code::unavailable && how.effect == command_effect::none;
     const traces left{nothing_left ? std::string_view() : which.written, which.late_answer};
