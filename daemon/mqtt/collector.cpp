@@ -4,8 +4,8 @@
 
 namespace weir {
 
-collector::collector(boost::asio::any_io_executor loop, std::function<void()> leave)
-    : leave_(std::move(leave)), timer_(std::move(loop)) {}
+collector::collector(const boost::asio::any_io_executor& loop, std::function<void()> leave)
+    : leave_(std::move(leave)), timer_(loop) {}
 
 void collector::add(duration linger) {
     if (linger <= duration::zero()) return leave();

@@ -13,7 +13,7 @@ namespace weir {
 class collector {
 public:
     // `leave` must not throw; it is called by add() or from the loop, and not after the collector's end.
-    collector(boost::asio::any_io_executor loop, std::function<void()> leave);
+    collector(const boost::asio::any_io_executor& loop, std::function<void()> leave);
     collector(const collector&) = delete;
     collector& operator=(const collector&) = delete;
 

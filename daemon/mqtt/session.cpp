@@ -22,7 +22,7 @@ double seconds(duration time) {
 
 }  // namespace
 
-session::session(boost::asio::any_io_executor loop, mqtt_link& link, options configured)
+session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, options configured)
     : link_(link),
       options_(std::move(configured)),
       root_(options_.broker.prefix + "/" + options_.node),
@@ -33,7 +33,7 @@ session::session(boost::asio::any_io_executor loop, mqtt_link& link, options con
       answers_(options_.answer_limits),
       states_(options_.most_states),
       courier_(link_, states_, answers_, outbox_),
-      collector_(std::move(loop), [this] { carry(); }),
+      collector_(loop, [this] { carry(); }),
       probe_(root_ + "/link", options_.broker.probe),
       policy_(options_.reconnect),
       random_(std::random_device{}()) {

@@ -41,7 +41,7 @@ public:
         duration stall = std::chrono::seconds(20);
     };
     // `link` must outlive the session; it has no other user.
-    session(boost::asio::any_io_executor loop, mqtt_link& link, options configured);
+    session(const boost::asio::any_io_executor& loop, mqtt_link& link, options configured);
 
     const std::string& root() const { return root_; }  // "<prefix>/<node>"
 
