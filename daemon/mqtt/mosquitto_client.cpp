@@ -94,10 +94,11 @@ struct mosquitto_client::inside {
             // Lost as one that the broker dropped. On the next small one there may be memory again.
         }
     }
-    static void logged(mosquitto*, void* self, int level, const char* line) noexcept {
-        if (level == MOSQ_LOG_ERR && of(self).first_error.empty()) of(self).first_error = line;
+    static void logged(mosquitto* client, void* self, int level, const char* line) noexcept {
+        if (level == MOSQ_LOG_ERR && of(self).first_error.empty()) of(self).note_error(client, line);
     }
 
+    void note_error(mosquitto* told_by, const char* line);
     void open(int code, const mosquitto_property* said);
     void lose(int code);
     void note_loss(link_status why);
@@ -120,9 +121,10 @@ struct mosquitto_client::inside {
     const properties_of::list json = properties_of::of_message(content::json, nullptr);
     const properties_of::list text = properties_of::of_message(content::text, nullptr);
     const std::unique_ptr<mosquitto, destroy_client> client;
-    std::string first_error;  // until the CONNACK
-    bool is_open = false;     // accepted by the broker
-    bool is_over = false;     // a loss was told
+    std::string first_error;    // until the CONNACK
+    long verified = X509_V_OK;  // the broker's certificate, by then
+    bool is_open = false;       // accepted by the broker
+    bool is_over = false;       // a loss was told
     bool identifies_subscriptions = false;
     std::optional<std::uint32_t> leaving;  // disconnect()'s
     std::deque<pending> awaited;           // by the broker's answer
@@ -132,6 +134,13 @@ struct mosquitto_client::inside {
     std::size_t bytes = 0;   // that came in this turn
     std::vector<mosquitto_event> events;
 };
+
+// Now the library still has the TLS connection; it may be gone when a call fails.
+void mosquitto_client::inside::note_error(mosquitto* told_by, const char* line) {
+    first_error = line;
+    const SSL* connection = static_cast<SSL*>(mosquitto_ssl_get(told_by));
+    if (connection != nullptr) verified = SSL_get_verify_result(connection);
+}
 
 void mosquitto_client::inside::open(int code, const mosquitto_property* said) {
     mosquitto_opened opened;
@@ -157,10 +166,8 @@ void mosquitto_client::inside::lose(int code) {
         return;
     }
     // Before the CONNACK an error of OpenSSL is what matters, however the connection then ended.
-    if (shakes_hands() && !first_error.empty()) {
-        SSL* connection = static_cast<SSL*>(mosquitto_ssl_get(client.get()));
-        return note_loss(options_of::untrusted(status_of::tls_text(first_error, connection)));
-    }
+    if (shakes_hands() && !first_error.empty())
+        return note_loss(options_of::untrusted(status_of::tls_text(first_error, verified)));
     note_loss(status_of::of_loss(code, error));
 }
 
@@ -209,7 +216,7 @@ void mosquitto_client::inside::judge(int code) {
     // A connection that is reset during the handshake is no error to the library: it would have us ask for
     // ever.
     if (peer_is_gone()) {
-        note_loss(options_of::untrusted(status_of::tls_text(first_error, nullptr)));
+        note_loss(options_of::untrusted(status_of::tls_text(first_error, verified)));
     }
 }
 
@@ -245,7 +252,7 @@ link_status mosquitto_client::connect() {
     const int code = options_of::connect(client, inside_->options.broker);
     const int error = errno;
     if (code == MOSQ_ERR_TLS)
-        return options_of::untrusted(status_of::tls_text(inside_->first_error, nullptr));
+        return options_of::untrusted(status_of::tls_text(inside_->first_error, inside_->verified));
     return status_of::of_connect(code, error);
 }
 

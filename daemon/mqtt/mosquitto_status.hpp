@@ -72,11 +72,10 @@ inline link_status of_loss(int code, int error) {
     }
 }
 
-// Why TLS did not come about. `said`: the first error that libmosquitto logged; `connection`: null when it is
-// gone.
-inline std::string tls_text(const std::string& said, SSL* connection) {
+// Why TLS did not come about. `said`: the first error that libmosquitto logged; `verified`: X509_V_OK or what
+// is wrong with the broker's certificate.
+inline std::string tls_text(const std::string& said, long verified) {
     if (said.find("host name") != std::string::npos) return "the broker's certificate is for another host";
-    const long verified = connection == nullptr ? X509_V_OK : SSL_get_verify_result(connection);
     if (verified != X509_V_OK) {
         return std::string("the broker's certificate is not accepted: ") +
                X509_verify_cert_error_string(verified);
