@@ -138,7 +138,7 @@ void exchange::lost(const std::string& why, std::size_t written, monotonic_time 
 }
 
 bool exchange::offer(std::string_view frame, monotonic_time now) {
-    if (current_) {
+    if (current_ && !current_->run.answered_early()) {
         if (const auto event = answer_in(frame, *current_)) {
             tell(*current_, *event, now);
             return true;

@@ -82,6 +82,8 @@ public:
 
     bool ended() const { return phase_ == phase::ended; }
     phase at() const { return phase_; }
+    // The command's write is under way, and its answer has come already: no further one is awaited.
+    bool answered_early() const { return phase_ == phase::writing && early_.what != command_event::time; }
     // Where it stands, and from the end on how it ended.
     const verdict& now() const { return verdict_; }
     std::uint32_t attempts() const { return attempts_; }

@@ -39,6 +39,17 @@ TEST_F(scheduler_test, GivesAnAnswerToItsCommandAndEverythingElseToTheDecoder) {
     EXPECT_EQ(last(), "1 succeeded");
 }
 
+TEST_F(scheduler_test, TakesOneAnswerBeforeAllIsWrittenAndLeavesTheNextToTheDecoder) {
+    add("A");
+    build();
+    ask("A", "1");
+    EXPECT_TRUE(says(0, "OK A"));
+    EXPECT_FALSE(says(0, "OK A"));
+    EXPECT_FALSE(says(0, "NO"));
+    write_done(0);
+    EXPECT_EQ(last(), "1 succeeded");
+}
+
 TEST_F(scheduler_test, LeavesTheLineAtRestAfterATimeoutAndAuditsALateAnswer) {
     add("A");
     build();
