@@ -104,7 +104,6 @@ void reporter::say_to(const voice& by, const reply_address& to, const verdict& h
 
 void reporter::say_audit(const voice& by, const request& asked, const command_settings* settings,
                          const json::object& answer, const traces& left) {
-    if (level_of(settings) == report_level::none) return;
     json::object record{
         {"id", answer.at("id")},
         {"command", answer.at("command")},
@@ -200,7 +199,7 @@ std::string reporter::ended(const plain_end& what, bool known) {
     std::string payload = to_text(answer);
     if (what.asked.reply) say_to(by, *what.asked.reply, what.how, payload);
     if (known) say_status(by, what.command, level, what.how, payload);
-    say_audit(by, what.asked, what.settings, answer, {});
+    if (level != report_level::none) say_audit(by, what.asked, what.settings, answer, {});
     return payload;
 }
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "daemon/log.hpp"
+
 namespace weir {
 namespace {
 
@@ -74,6 +76,22 @@ awaitable<link_status> link_base::disconnect(monotonic_time deadline) {
     link_status how = co_await leaving.outcome(deadline);
     go_down();
     co_return how;
+}
+
+mqtt_link::sent link_base::send(const outgoing& message, std::uint32_t id) {
+    if (!connected_) return sent::down;
+    if (is_too_large(message)) return sent::refused;
+    if (!window_.admits(message)) return sent::wait;
+    const std::uint32_t own = new_id();
+    const bool asks = window_.wants_completion(message);
+    const sent how = hand_over(message, asks ? std::optional(own) : std::nullopt);
+    if (how == sent::taken) window_.sent(message, own, id, monotonic_clock::now());
+    return how;
+}
+
+mqtt_link::sent link_base::refuse(const outgoing& message, const std::string& why) {
+    log::warning("mqtt: cannot publish to {}: {}", message.topic, why);
+    return sent::refused;
 }
 
 void link_base::end(std::uint32_t id, const link_status& how) {

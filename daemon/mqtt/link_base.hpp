@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "daemon/mqtt/mqtt_link.hpp"
@@ -22,12 +23,13 @@ public:
     awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) override;
     awaitable<link_status> disconnect(monotonic_time deadline) override;
     void drop() override { go_down(); }
+    sent send(const outgoing& message, std::uint32_t id) override;
 
     bool connected() const override { return connected_; }
     std::optional<monotonic_time> stalled_since() const override { return window_.stalled_since(); }
 
 protected:
-    explicit link_base(send_window::limits limits) : window_(limits), limits_(limits) {}
+    explicit link_base(send_window::limits limits) : limits_(limits), window_(limits) {}
 
     // Something begun with the library, whose completion is waited for as long as this lives.
     class operation {
@@ -52,6 +54,8 @@ protected:
     virtual link_status begin_subscribe(const subscription& wanted, std::uint32_t id) = 0;
     virtual link_status begin_publish(const outgoing& message, std::uint32_t id) = 0;
     virtual link_status begin_disconnect(std::uint32_t id) = 0;
+    // While connected, of what the window admits. With an id completed(id, ...) follows once it is taken.
+    virtual sent hand_over(const outgoing& message, std::optional<std::uint32_t> id) = 0;
     // Ends the connection, whatever its state; calls came_down().
     virtual void go_down() = 0;
 
@@ -67,7 +71,7 @@ protected:
     void came_up(const allowance& said, bool v5);
     void came_down();
 
-    bool is_too_large(const outgoing& message) const;
+    sent refuse(const outgoing& message, const std::string& why);  // says so
     // A message at QoS 1 or 2 was completed, or a mark (send_window). Counts as progress.
     void completed(std::uint32_t id, const link_status& how, bool tell = true);
 
@@ -75,10 +79,12 @@ protected:
     task* seen_as_ = nullptr;
     bool connected_ = false;
     bool progress_ = false;  // something that was sent has been completed in this turn
-    send_window window_;
 
 private:
+    bool is_too_large(const outgoing& message) const;
+
     const send_window::limits limits_;
+    send_window window_;
     std::size_t most_bytes_ = 0;  // of a packet, as the broker takes it
     std::uint32_t last_id_ = 0;
     std::map<std::uint32_t, operation*> waiting_;

@@ -7,8 +7,6 @@
 #include <fcntl.h>
 #include <utility>
 
-#include "daemon/log.hpp"
-
 namespace asio = boost::asio;
 
 namespace weir {
@@ -192,21 +190,13 @@ void mosquitto_link::handle(const mosquitto_loss& lost) {
     if (was_up) user_->on_down(lost.why);
 }
 
-mqtt_link::sent mosquitto_link::send(const outgoing& message, std::uint32_t id) {
-    if (!connected_) return sent::down;
-    if (is_too_large(message)) return sent::refused;
-    if (!window_.admits(message)) return sent::wait;
-    const std::uint32_t own = new_id();
-    const bool asks = window_.wants_completion(message);
-    const link_status how = client_->publish(message, asks ? std::optional(own) : std::nullopt);
+mqtt_link::sent mosquitto_link::hand_over(const outgoing& message, std::optional<std::uint32_t> id) {
+    const link_status how = client_->publish(message, id);
     if (how) {
-        window_.sent(message, own, id, monotonic_clock::now());
         write_soon();
         return sent::taken;
     }
-    if (how.error == link_errc::refused_for_now) return sent::wait;
-    log::warning("mqtt: cannot publish to {}: {}", message.topic, how.detail);
-    return sent::refused;
+    return how.error == link_errc::refused_for_now ? sent::wait : refuse(message, how.detail);
 }
 
 link_status mosquitto_link::begin_subscribe(const subscription& wanted, std::uint32_t id) {

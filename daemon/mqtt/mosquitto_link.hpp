@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "daemon/mqtt/job_thread.hpp"
@@ -29,13 +30,13 @@ public:
     bool close(monotonic_time deadline) override;
 
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
-    sent send(const outgoing& message, std::uint32_t id) override;
     counters count() const override { return {received_, 0}; }
 
 private:
     link_status begin_subscribe(const subscription& wanted, std::uint32_t id) override;
     link_status begin_publish(const outgoing& message, std::uint32_t id) override;
     link_status begin_disconnect(std::uint32_t id) override;
+    sent hand_over(const outgoing& message, std::optional<std::uint32_t> id) override;
     void go_down() override;
 
     // A handler that does nothing once the connection it was made for is down, or the link gone.

@@ -21,14 +21,14 @@ constexpr std::chrono::minutes given_up{3};
 }  // namespace
 
 paho_link::paho_link(asio::any_io_executor loop, const limits& limits)
-    : link_base(limits.outgoing), loop_(std::move(loop)), limits_(limits) {
+    : link_base(limits.outgoing), loop_(std::move(loop)) {
     auto wake_up = [executor = loop_, weak = std::weak_ptr(self_)] {
         asio::post(executor, [weak] {
             if (const auto self = weak.lock()) (*self)->take_events();
         });
     };
     wake_up_ = wake_up;
-    bridge_ = std::make_shared<paho_bridge>(wake_up, limits_.incoming);
+    bridge_ = std::make_shared<paho_bridge>(wake_up, limits.incoming);
 }
 
 paho_link::~paho_link() {
@@ -96,24 +96,15 @@ link_status paho_link::begin_disconnect(std::uint32_t id) {
     return meaning_of(client_->disconnect(id));
 }
 
-mqtt_link::sent paho_link::send(const outgoing& message, std::uint32_t id) {
-    if (!connected_) return sent::down;
-    if (is_too_large(message)) return sent::refused;
-    if (!window_.admits(message)) return sent::wait;
-    const std::uint32_t own = new_id();
-    const bool asks = window_.wants_completion(message);
-    const int code = client_->publish(message, asks ? std::optional(own) : std::nullopt);
-    if (code == 0) {
-        window_.sent(message, own, id, monotonic_clock::now());
-        return sent::taken;
-    }
+mqtt_link::sent paho_link::hand_over(const outgoing& message, std::optional<std::uint32_t> id) {
+    const int code = client_->publish(message, id);
+    if (code == 0) return sent::taken;
     if (is_full(code)) return sent::wait;
     if (code == not_connected) {  // paho knows before it says so, if it does
         bridge_->push(paho_loss{generation_, 0, "paho is disconnected"});
         return sent::down;
     }
-    log::warning("mqtt: cannot publish to {}: {}", message.topic, meaning_of(code).detail);
-    return sent::refused;
+    return refuse(message, meaning_of(code).detail);
 }
 
 mqtt_link::counters paho_link::count() const {

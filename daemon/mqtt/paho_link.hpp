@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,6 @@ public:
     bool close(monotonic_time deadline) override;
 
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
-    sent send(const outgoing& message, std::uint32_t id) override;
     counters count() const override;
 
 private:
@@ -40,6 +40,7 @@ private:
     link_status begin_subscribe(const subscription& wanted, std::uint32_t id) override;
     link_status begin_publish(const outgoing& message, std::uint32_t id) override;
     link_status begin_disconnect(std::uint32_t id) override;
+    sent hand_over(const outgoing& message, std::optional<std::uint32_t> id) override;
     void go_down() override;
 
     void take_events();
@@ -50,7 +51,6 @@ private:
     bool is_current(std::uint32_t generation) const { return client_ && client_->generation() == generation; }
 
     boost::asio::any_io_executor loop_;
-    const limits limits_;
     // What a wake-up that is still in the loop's queue finds of us: nothing after our end.
     std::shared_ptr<paho_link*> self_ = std::make_shared<paho_link*>(this);
     std::function<void()> wake_up_;
