@@ -1,8 +1,9 @@
+#include "daemon/mqtt/collector.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 #include <optional>
 
-#include "daemon/mqtt/collector.hpp"
 #include "tests/support/coroutine.hpp"
 
 namespace weir::test {

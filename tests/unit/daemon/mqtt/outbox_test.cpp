@@ -1,6 +1,7 @@
+#include "daemon/mqtt/outbox.hpp"
+
 #include <gtest/gtest.h>
 
-#include "daemon/mqtt/outbox.hpp"
 #include "tests/support/coroutine.hpp"
 
 namespace weir::test {

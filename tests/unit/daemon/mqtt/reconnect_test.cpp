@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "daemon/mqtt/reconnect.hpp"
+
+#include <gtest/gtest.h>
 
 namespace weir::test {
 namespace {

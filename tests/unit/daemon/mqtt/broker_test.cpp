@@ -1,7 +1,8 @@
+#include "tests/support/broker.hpp"
+
 #include <gtest/gtest.h>
 
 #include "daemon/mqtt/session.hpp"
-#include "tests/support/broker.hpp"
 #include "tests/support/coroutine.hpp"
 #include "tests/support/mqtt_client.hpp"
 #include "tests/unit/daemon/mqtt/linked.hpp"
@@ -15,11 +16,7 @@ protected:
     ~daemon_and_broker() override { stop(); }
 
     void start() {
-        mqtt_settings settings;
-        settings.host = "localhost";
-        settings.port = server.port();
-        settings.keepalive = 30s;
-        session::options options(settings, "n");
+        session::options options(settings_for(server.port()), "n");
         options.reconnect = {.first = 10ms, .most = 100ms};
         options.stall = stall;
         tested.emplace(loop.get_executor(), *link, options);
