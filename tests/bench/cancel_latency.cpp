@@ -1,7 +1,7 @@
-// What a command costs in time: from the request to the device's answer at the client that asked, and from a
-// cancel to its bytes on the wire. The real daemon, a private Mosquitto, a device behind a pty.
+// How long a cancel takes, from the client that asks for it to its bytes on the wire. The real daemon, a
+// private Mosquitto, a device behind a pty. (How long commands take: ./dev bench --scenarios s8,s9.)
 //
-//     command_latency [COUNT] [--json]
+//     cancel_latency [COUNT] [--json]
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 using time_point = std::chrono::steady_clock::time_point;
 
-// Answers "S n" with "OK n" at once, leaves "H n" without an answer, and notes when an "X" arrives.
+// Leaves "H n" without an answer, and notes when an "X" arrives.
 class bench_device {
 public:
     bench_device() : works_([this] { work(); }) {}
@@ -62,7 +62,6 @@ private:
         return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
     }
     void take(const std::string& line) {
-        if (line.starts_with("S ")) line_.write("OK" + line.substr(1) + "\n");
         if (line.starts_with("H ")) ++held_;
         if (line != "X") return;
         called_off_at_ = std::chrono::steady_clock::now();
@@ -82,7 +81,6 @@ std::string configuration(const broker& to, const bench_device& device) {
     return "version: 1\nclock: trust\nnode: { id: bench }\nmqtt: { url: \"mqtt://127.0.0.1:" +
            std::to_string(to.port()) + "\" }\nports: { p: { path: " + device.path() + " } }\n" + R"(
 commands:
-  set: { port: p, params: { n: { type: integer } }, write: "S {n}\n", expect: "^OK {n}$" }
   hold:
     port: p
     params: { n: { type: integer } }
@@ -96,31 +94,16 @@ commands:
 
 void require(bool held, const char* what) {
     if (held) return;
-    std::fprintf(stderr, "command_latency: waited in vain for %s\n", what);
+    std::fprintf(stderr, "cancel_latency: waited in vain for %s\n", what);
     std::exit(1);
 }
 
 class bench {
 public:
     explicit bench(int count) : count_(count) {
-        client_.subscribe("answers/#");
         client_.subscribe("weir/bench/status");
         require(client_.wait_for("weir/bench/status", "online"), "the daemon");
         client_.subscribe("weir/bench/cmd/hold/status");
-    }
-
-    std::vector<double> round_trips() {
-        std::vector<double> times;
-        publish_properties with;
-        with.response_topic = "answers/set";
-        for (int i = 0; i < count_; ++i) {
-            const std::size_t before = client_.count();
-            const time_point start = std::chrono::steady_clock::now();
-            client_.publish("weir/bench/cmd/set", std::to_string(i), with, 0);
-            require(client_.wait_for_count(before + 1), "an answer");
-            times.push_back(since(start));
-        }
-        return times;
     }
 
     std::vector<double> cancels() {
@@ -143,7 +126,6 @@ private:
     static double milliseconds(std::chrono::nanoseconds time) {
         return std::chrono::duration<double, std::milli>(time).count();
     }
-    static double since(time_point start) { return milliseconds(std::chrono::steady_clock::now() - start); }
 
     const int count_;
     broker broker_{{.extra = "set_tcp_nodelay true"}};
@@ -179,6 +161,5 @@ int main(int argc, char** argv) {
     if (count < 1) return 2;
     weir::test::bench bench(count);
     if (!json) std::printf("%-34s %6s   %8s   %8s   %8s\n", "ms", "count", "p50", "p99", "p99.9");
-    weir::test::show("request -> device -> answer", bench.round_trips(), json);
     weir::test::show("cancel -> its bytes on the wire", bench.cancels(), json);
 }
