@@ -5,26 +5,27 @@
 namespace weir {
 
 subscriber topic_input::as_subscriber() {
-    return {[this](const incoming& message) { on_message(message, monotonic_clock::now()); },
+    return {[this](const incoming& message) { on_message(message); },
             [this](bool up, const std::string& /*why: the session logs it*/) {
                 up ? reader_.input_up(monotonic_clock::now()) : reader_.input_down();
             }};
 }
 
-void topic_input::on_message(const incoming& message, monotonic_time now) {
+void topic_input::on_message(const incoming& message) {
     if (ended_) return;
     if (busy_) {
-        keep(message, now);
+        keep(message);
         return;
     }
-    take(message, now, now);
+    take(message);
     if (reader_.try_deliver()) return;
     busy_ = true;
     more_.notify_one();
 }
 
-void topic_input::take(const incoming& message, monotonic_time arrived, monotonic_time now) {
-    const reject why = reader_.take({{message.payload, arrived}, message.retained}, now);
+void topic_input::take(const incoming& message) {
+    const monotonic_time now = monotonic_clock::now();
+    const reject why = reader_.take({{message.payload, message.arrived}, message.retained}, now);
     if (why == reject::none) return;
     if (const auto suppressed = bad_messages_.allow(name_of(why), now)) {
         log::warning("source {}: bad message on {}: {} ({} more like it were not logged)",
@@ -32,8 +33,8 @@ void topic_input::take(const incoming& message, monotonic_time arrived, monotoni
     }
 }
 
-void topic_input::keep(const incoming& message, monotonic_time now) {
-    backlog_.push_back({message, now});
+void topic_input::keep(const incoming& message) {
+    backlog_.push_back(message);
     bytes_ += message.payload.size();
     while (backlog_.size() > backlog_limit || (bytes_ > backlog_bytes && backlog_.size() > 1)) {
         pop();
@@ -41,18 +42,18 @@ void topic_input::keep(const incoming& message, monotonic_time now) {
     }
 }
 
-topic_input::waiting topic_input::pop() {
-    waiting oldest = std::move(backlog_.front());
+incoming topic_input::pop() {
+    incoming oldest = std::move(backlog_.front());
     backlog_.pop_front();
-    bytes_ -= oldest.message.payload.size();
+    bytes_ -= oldest.payload.size();
     return oldest;
 }
 
 void topic_input::finish() {
     ended_ = true;
     while (!backlog_.empty()) {
-        const waiting next = pop();
-        take(next.message, next.arrived, monotonic_clock::now());
+        const incoming next = pop();
+        take(next);
     }
 }
 
@@ -60,8 +61,8 @@ awaitable<void> topic_input::run(task& self) {
     for (;;) {
         co_await reader_.deliver(self);
         if (!backlog_.empty()) {
-            const waiting next = pop();
-            take(next.message, next.arrived, monotonic_clock::now());
+            const incoming next = pop();
+            take(next);
             continue;
         }
         busy_ = false;

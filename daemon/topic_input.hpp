@@ -26,7 +26,7 @@ public:
     // For session::subscribe(); the input must outlive the session's run.
     subscriber as_subscriber();
 
-    void on_message(const incoming& message, monotonic_time now);
+    void on_message(const incoming& message);
     std::uint64_t dropped() const { return dropped_; }
 
     // Works the backlog off; until it is cancelled.
@@ -35,17 +35,13 @@ public:
     void finish();
 
 private:
-    struct waiting {
-        incoming message;
-        monotonic_time arrived;
-    };
-    void take(const incoming& message, monotonic_time arrived, monotonic_time now);
-    void keep(const incoming& message, monotonic_time now);
-    waiting pop();
+    void take(const incoming& message);
+    void keep(const incoming& message);
+    incoming pop();
 
     source& reader_;
     log_limiter bad_messages_;
-    std::deque<waiting> backlog_;
+    std::deque<incoming> backlog_;
     std::size_t bytes_ = 0;
     event more_;
     bool busy_ = false;  // run() delivers or works the backlog off

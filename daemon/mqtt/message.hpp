@@ -68,6 +68,7 @@ struct incoming {
     std::string payload;
     std::uint8_t qos;
     bool retained;
+    monotonic_time arrived = monotonic_clock::now();
     // The subscription that it was sent for: what link_events' user calls it (subscription::identifier); 0:
     // the broker did not say.
     std::uint32_t subscription = 0;

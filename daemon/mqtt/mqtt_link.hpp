@@ -20,6 +20,9 @@ struct link_options {
     mqtt_settings broker;
     std::string client_id;
     std::optional<outgoing> will;
+    // What comes on this topic is in no hurry: it wakes nobody, and is told with what comes next, or by
+    // catch_up(). Empty: none.
+    std::string quiet_topic;
 };
 
 struct subscription {
@@ -98,6 +101,9 @@ public:
     // Hands a message over without waiting. Order is kept. `id` (any number) comes back with on_delivered
     // when its QoS is 1 or 2.
     virtual sent send(const outgoing& message, std::uint32_t id) = 0;
+
+    // Tells, from within this call, what has come and was not told yet; the link may go down by it.
+    virtual void catch_up() = 0;
 
     virtual bool connected() const = 0;
     // Since when something that was handed over waits and nothing at all has moved; nothing: all is done.

@@ -4,9 +4,9 @@
 
 namespace weir {
 
-void paho_bridge::push(paho_event&& event) noexcept {
+void paho_bridge::push(paho_event&& event, hurry how) noexcept {
     try {
-        if (!is_first(std::move(event))) return;
+        if (!keep(std::move(event), how)) return;
         const std::lock_guard guard(wake_lock_);
         if (wake_) wake_();
     } catch (...) {
@@ -14,17 +14,17 @@ void paho_bridge::push(paho_event&& event) noexcept {
     }
 }
 
-// Since the last take(), of those that are let in.
-bool paho_bridge::is_first(paho_event&& event) {
+bool paho_bridge::keep(paho_event&& event, hurry how) {
     const std::lock_guard guard(lock_);
     if (closed_ || !admit(event)) return false;
     events_.push_back(std::move(event));
-    return events_.size() == 1;
+    return how == hurry::wakes && !std::exchange(woken_, true);
 }
 
 void paho_bridge::take(std::vector<paho_event>& into) {
     const std::lock_guard guard(lock_);
     events_.swap(into);
+    woken_ = false;
     arrivals_ = 0;
     bytes_ = 0;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -54,11 +55,12 @@ public:
         std::size_t arrivals = 10'000;
         std::size_t bytes = std::size_t{64} << 20;  // by weight()
     };
-    // `wake` is called on paho's threads: when the first event has come since the last take(). take() may be
-    // called meanwhile: who was woken finds no lock in the way.
+    // `wake` is called on paho's threads: when the first event that is in a hurry has come since the last
+    // take(). take() may be called meanwhile: who was woken finds no lock in the way.
     paho_bridge(std::function<void()> wake, limits limits) : wake_(std::move(wake)), limits_(limits) {}
 
-    void push(paho_event&& event) noexcept;
+    void push(paho_event&& event) noexcept { push(std::move(event), hurry::wakes); }
+    void push_quietly(paho_event&& event) noexcept { push(std::move(event), hurry::waits); }
     // Swaps what has gathered with `into`, which must be empty.
     void take(std::vector<paho_event>& into);
     // From its return on there is no wake-up, and what is pushed is forgotten.
@@ -68,15 +70,19 @@ public:
     std::uint64_t dropped() const { return dropped_; }
 
 private:
+    enum class hurry : std::uint8_t { wakes, waits };
+    void push(paho_event&& event, hurry how) noexcept;
     // Whether there is room for it, which it then takes.
     bool admit(const paho_event& event);
-    bool is_first(paho_event&& event);
+    // Whether somebody must be woken.
+    bool keep(paho_event&& event, hurry how);
 
     std::mutex wake_lock_;
     std::function<void()> wake_;  // empty: closed
     std::mutex lock_;             // of all below
     const limits limits_;
     std::vector<paho_event> events_;
+    bool woken_ = false;  // since the last take()
     std::size_t arrivals_ = 0;
     std::size_t bytes_ = 0;
     bool closed_ = false;

@@ -96,6 +96,7 @@ struct paho_client::inside final : mqtt::iaction_listener {
           v5(options.broker.v5),
           watches_tls(options.broker.tls),
           authorities(options.broker.tls_files.ca),
+          quiet_topic(options.quiet_topic),
           client(uri_of(options.broker), options.client_id, create_options_for(options.broker), nullptr) {
         // As it comes, paho formats and keeps a line for each function it enters.
         MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
@@ -161,7 +162,12 @@ struct paho_client::inside final : mqtt::iaction_listener {
                               static_cast<std::uint8_t>(message.get_qos()), message.is_retained());
                 copy.properties = ours;
                 if (sent_for > 0) copy.subscription = identifier_of(properties, i);
-                bridge->push(paho_arrival(generation, std::move(copy)));
+                paho_arrival arrival(generation, std::move(copy));
+                if (arrival.message.topic == quiet_topic) {
+                    bridge->push_quietly(std::move(arrival));
+                } else {
+                    bridge->push(std::move(arrival));
+                }
             }
         } catch (...) {
             bridge->missed();
@@ -195,6 +201,7 @@ struct paho_client::inside final : mqtt::iaction_listener {
     const bool watches_tls;
     std::atomic<bool> identifies_subscriptions = false;
     const std::string authorities;  // the file
+    const std::string quiet_topic;
     mqtt::async_client client;      // no persistence: after a lost session it resends nothing at QoS 1 anyway
     const content_properties properties;
 };

@@ -32,6 +32,7 @@ public:
     bool close(monotonic_time deadline) override;
 
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
+    void catch_up() override { take_events(); }
     counters count() const override;
 
 private:

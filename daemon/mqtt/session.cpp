@@ -42,8 +42,9 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
         lane->on_push = [this](const outgoing& message) { collector_.add(message.linger); };
     }
     if (probe_.enabled()) {
+        connection_.quiet_topic = probe_.topic();
         const auto came = [this](const incoming& message) {
-            probe_.came(message.payload, monotonic_clock::now());
+            probe_.came(message.payload, message.arrived);
         };
         subscribe(probe_.topic(), 0, {came, {}});
     }
@@ -206,7 +207,8 @@ void session::look_after_link(monotonic_time now) {
     if (since && now >= *since + options_.stall) {
         give_up("nothing was acknowledged for too long");
     } else if (now >= probe_.due()) {
-        send_probe(now);
+        link_.catch_up();
+        if (link_.connected()) send_probe(now);
     }
 }
 

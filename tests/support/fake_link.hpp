@@ -52,6 +52,7 @@ public:
     awaitable<link_status> disconnect(monotonic_time deadline) override;
     void drop() override;
     sent send(const outgoing& message, std::uint32_t id) override;
+    void catch_up() override {}
     bool connected() const override { return connected_; }
     std::optional<monotonic_time> stalled_since() const override { return stalled; }
     counters count() const override { return {}; }

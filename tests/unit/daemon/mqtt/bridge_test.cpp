@@ -38,6 +38,22 @@ TEST(paho_bridge, wakes_once_for_all_that_gathers) {
     EXPECT_EQ(woken, 2);
 }
 
+TEST(paho_bridge, what_is_in_no_hurry_wakes_nobody_and_goes_with_the_next) {
+    int woken = 0;
+    paho_bridge bridge([&] { ++woken; }, {});
+    bridge.push_quietly(arrival("quiet"));
+    EXPECT_EQ(woken, 0);
+    bridge.push(arrival("loud"));
+    EXPECT_EQ(woken, 1);
+    bridge.push_quietly(arrival("quiet again"));
+    std::vector<paho_event> events;
+    bridge.take(events);
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(std::get<paho_arrival>(events[0]).message.payload, "quiet");
+    bridge.push(arrival("loud again"));
+    EXPECT_EQ(woken, 2);
+}
+
 TEST(paho_bridge, drops_the_newest_arrival_when_full_and_nothing_else) {
     paho_bridge bridge([] {}, {.arrivals = 2, .bytes = 1000});
     for (const char* payload : {"1", "2", "3"}) {
