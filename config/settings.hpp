@@ -51,6 +51,7 @@ struct port_settings {
     std::string path;
     serial_line line;
     component_use frame;
+    duration gap{};  // the silence before each write to it
 };
 
 // What is said of a field beside its value; `from` is the name that the decoder gave it.
@@ -69,12 +70,20 @@ struct publish_settings {
     short_time linger{};  // how long a message may wait for others to leave with
 };
 
+// What a source asks for, of a device that speaks only when it is asked.
+struct poll_settings {
+    std::string write;  // bytes
+    duration every{};
+    duration timeout{};  // for the answer, from the end of what is written
+};
+
 struct source_settings {
     std::string name;
     place where;
     std::optional<std::size_t> port;  // index into settings::ports; else `topic` is set
     std::string topic;                // an MQTT topic filter, $share/... too
     std::uint8_t topic_qos = 0;
+    std::optional<poll_settings> poll;  // of a port's source that asks
     component_use decode;
     std::vector<field_settings> fields;
     std::vector<component_use> process;

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "daemon/bus/plain_inquiry.hpp"
 #include "daemon/log.hpp"
 #include "daemon/mqtt/make_link.hpp"
 #include "daemon/notify.hpp"
@@ -75,20 +76,45 @@ void application::build_ports() {
     const port::surroundings around{session_.root(), open, announce_};
     for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
         ports_.push_back(std::make_unique<port>(settings_.ports[i], reader_of(i), around));
+        build_bus(i);
     }
+}
+
+void application::build_bus(std::size_t port) {
+    std::vector<std::unique_ptr<inquiry>> asked = inquiries_on(port);
+    buses_.push_back(nullptr);
+    if (asked.empty() && commands_on(port).empty()) return;
+    const port_settings& settings = settings_.ports[port];
+    buses_.back() = std::make_unique<bus>(settings.name, *ports_[port], settings.gap, std::move(asked));
+    ports_[port]->commanded_by(*buses_.back());
+}
+
+std::vector<std::unique_ptr<inquiry>> application::inquiries_on(std::size_t port) {
+    std::vector<std::unique_ptr<inquiry>> asked;
+    for (const source_at_work& each : sources_) {
+        const source_settings& settings = each.source->settings();
+        if (settings.port == port && settings.poll)
+            asked.push_back(std::make_unique<plain_inquiry>(*each.source, *settings.poll));
+    }
+    return asked;
+}
+
+std::vector<std::size_t> application::commands_on(std::size_t port) const {
+    std::vector<std::size_t> commands;
+    for (std::size_t i = 0; i < settings_.commands.size(); ++i) {
+        if (settings_.commands[i].port == port) commands.push_back(i);
+    }
+    return commands;
 }
 
 void application::build_commands() {
     for (std::size_t i = 0; i < ports_.size(); ++i) {
-        std::vector<std::size_t> commands;
-        for (std::size_t command = 0; command < settings_.commands.size(); ++command) {
-            if (settings_.commands[command].port == i) commands.push_back(command);
-        }
+        std::vector<std::size_t> commands = commands_on(i);
         if (commands.empty()) continue;
-        port& device = *ports_[i];
-        commander_.serve(std::move(commands), settings_.ports[i].name, [&device](line_user& user) -> line& {
-            device.commanded_by(user);
-            return device;
+        bus& shared = *buses_[i];
+        commander_.serve(std::move(commands), settings_.ports[i].name, [&shared](line_user& user) -> line& {
+            shared.commanded_by(user);
+            return shared;
         });
     }
     build_topic_lines();
@@ -126,7 +152,8 @@ void application::build_topic_lines() {
 
 source* application::reader_of(std::size_t port) {
     for (const source_at_work& each : sources_) {
-        if (each.source->settings().port == port) return each.source.get();
+        const source_settings& settings = each.source->settings();
+        if (settings.port == port && !settings.poll) return each.source.get();
     }
     return nullptr;
 }
@@ -193,6 +220,11 @@ awaitable<void> application::run_ports() {
     std::vector<awaitable<void>> all;
     for (const auto& each : ports_)
         all.push_back(each->run(self));
+    for (const auto& each : buses_) {
+        if (!each) continue;
+        bus& one = *each;
+        all.push_back(supervise(self, one.name() + " bus", {}, [&one](task& child) { return one.run(child); }));
+    }
     self.awaiting("its ports");
     co_await run_all(std::move(all));
 }

@@ -6,6 +6,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
+#include "daemon/bus/bus.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/command/commander.hpp"
 #include "daemon/command/topic_line.hpp"
@@ -36,6 +37,9 @@ private:
     void build_sources();
     void build_ports();
     void build_commands();
+    void build_bus(std::size_t port);
+    std::vector<std::unique_ptr<inquiry>> inquiries_on(std::size_t port);
+    std::vector<std::size_t> commands_on(std::size_t port) const;
     void build_topic_lines();
     source* reader_of(std::size_t port);
 
@@ -66,7 +70,8 @@ private:
     announcer announce_;
     std::vector<source_at_work> sources_;  // in the order of the settings
     commander commander_;
-    std::vector<std::unique_ptr<port>> ports_;
+    std::vector<std::unique_ptr<port>> ports_;  // in the order of the settings
+    std::vector<std::unique_ptr<bus>> buses_;   // beside ports_; null where nobody writes
     std::vector<std::unique_ptr<topic_line>> topic_lines_;
 };
 

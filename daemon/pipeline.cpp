@@ -30,8 +30,10 @@ void keep_last_of_each_name(field_list& fields) {
 
 pipeline::pipeline(const source_settings& source, sample_clock& clock) : source_(source), clock_(clock) {
     problems found;
-    decoder_ = make_decoder(source.decode, found);
-    if (!decoder_) cannot_make(source.decode, found);
+    if (source.decode.kind != nullptr) {
+        decoder_ = make_decoder(source.decode, found);
+        if (!decoder_) cannot_make(source.decode, found);
+    }
     for (const component_use& use : source.process) {
         stages_.push_back(make_stage(use, found));
         if (!stages_.back()) cannot_make(use, found);
@@ -57,9 +59,14 @@ reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>
     return reject::none;
 }
 
+void pipeline::take(sample& made, monotonic_time now, std::vector<outgoing>& out) {
+    std::swap(sample_, made);
+    publish(now, out);
+}
+
 void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
     sample_.clear();
-    if (decoder_->flush(sample_)) publish(now, out);
+    if (decoder_ && decoder_->flush(sample_)) publish(now, out);
 }
 
 void pipeline::give_names() {

@@ -35,12 +35,17 @@ public:
     // Appends what is to be published. Whether the decoder understood the frame, or why not.
     reject feed(const input& in, monotonic_time now, std::vector<outgoing>& out);
 
+    // A sample that was made without the decoder; what it held is unspecified afterwards.
+    void take(sample& made, monotonic_time now, std::vector<outgoing>& out);
+
     // A decoder that gathers frames holds a sample that flush() should take at this time.
-    std::optional<monotonic_time> due() const { return decoder_->due(); }
+    std::optional<monotonic_time> due() const { return decoder_ ? decoder_->due() : std::nullopt; }
     void flush(monotonic_time now, std::vector<outgoing>& out);
 
     // The port was opened anew: what was gathered is forgotten.
-    void reset() { decoder_->reset(); }
+    void reset() {
+        if (decoder_) decoder_->reset();
+    }
     // A frame was refused before it came here.
     void count_bad(reject why) { ++counters_.bad.at(static_cast<std::size_t>(why)); }
 
@@ -58,7 +63,7 @@ private:
     const source_settings& source_;
     sample_clock& clock_;
     std::vector<renaming> renamings_;  // the first that fits counts
-    std::unique_ptr<decoder> decoder_;
+    std::unique_ptr<decoder> decoder_;  // null: samples come ready made
     std::vector<std::unique_ptr<stage>> stages_;
     sample sample_;
     pipeline_counters counters_;

@@ -178,7 +178,7 @@ void port::finish() {
     tell_lost("weir has stopped");
 }
 
-void port::write(const command_settings& /*command: there is one line alone*/, std::string bytes) {
+void port::write(std::string bytes) {
     if (!up_) throw std::logic_error("port " + settings_.name + " is not open");
     writer_->begin(std::move(bytes));
     hurry_.notify_all();
@@ -241,7 +241,7 @@ void port::cut(std::string_view bytes, monotonic_time now) {
 }
 
 void port::take(const frame& found, monotonic_time now) {
-    if (user_ != nullptr && user_->offer(found.bytes, now)) return;
+    if (user_ != nullptr && user_->offer(found, now)) return;
     if (reader_ == nullptr) return;
     const reject why = reader_->take({found}, now);
     if (why != reject::none) refused(why, found.bytes, now);

@@ -12,6 +12,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
+#include "daemon/bus/wire.hpp"
 #include "daemon/command/line.hpp"
 #include "daemon/log_limiter.hpp"
 #include "daemon/port_writer.hpp"
@@ -46,7 +47,7 @@ using stream_opener = std::function<boost::system::result<std::unique_ptr<byte_s
 // One port at work: opens it, waits for it, reads it, opens it again when it was lost, for ever; announces
 // its state on <root>/port/<name>. Frames go to who commands on it, as far as they are answers, the others to
 // its reader. Loop's thread alone.
-class port final : public line {
+class port final : public wire {
 public:
     struct surroundings {
         std::string root;  // "<prefix>/<node>"
@@ -71,7 +72,7 @@ public:
     // For the end, when run() has ended: announces that nobody reads it any more.
     void finish();
 
-    void write(const command_settings& command, std::string bytes) override;
+    void write(std::string bytes) override;
     void abandon_write() override;
 
 private:

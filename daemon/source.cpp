@@ -41,6 +41,12 @@ reject source::take(const pipeline::input& in, monotonic_time now) {
     return why;
 }
 
+void source::take(sample& made, monotonic_time now) {
+    const std::uint64_t before = counters().decoded;
+    pipeline_.take(made, now, pending_);
+    look_for_samples(before, now);
+}
+
 // Whether more has been decoded than `before`: then the source is fresh.
 void source::look_for_samples(std::uint64_t before, monotonic_time now) {
     if (counters().decoded == before) return;

@@ -39,9 +39,14 @@ public:
 
     // What it makes of the frame waits until it is delivered. Whether the decoder understood it.
     reject take(const pipeline::input& in, monotonic_time now);
+    // The same of a sample that needs no decoder; what it held is unspecified afterwards.
+    void take(sample& made, monotonic_time now);
     // Hands to the outbox what it has room for. False when something still waits: then await deliver().
     bool try_deliver();
     awaitable<void> deliver(task& self);
+    // run() does it.
+    void deliver_later() { sooner_.notify_one(); }
+    bool waits() const { return delivered_ < pending_.size(); }
     // For who must not wait: what still waits is dropped and counted.
     void drop();
     std::uint64_t dropped() const { return dropped_; }  // messages

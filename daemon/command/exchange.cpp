@@ -93,7 +93,10 @@ void exchange::write(job& which, const std::string& bytes) {
 }
 
 void exchange::drop_ended(monotonic_time now) {
-    if (current_ && current_->run.ended()) finish(std::move(current_), now);
+    if (current_ && current_->run.ended()) {
+        finish(std::move(current_), now);
+        let_line_go(now);
+    }
     for (std::size_t i = 0; i < waiting_.size();) {
         if (!waiting_[i]->run.ended()) {
             ++i;
@@ -103,6 +106,10 @@ void exchange::drop_ended(monotonic_time now) {
         waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
         finish(std::move(done), now);
     }
+}
+
+void exchange::let_line_go(monotonic_time now) {
+    if (up_) line_->release(now, rests(now) ? rest_until_ : now);
 }
 
 void exchange::finish(std::unique_ptr<job> done, monotonic_time now) {

@@ -35,6 +35,8 @@ public:
     bool up() const { return up_; }
     bool idle() const { return !current_; }
     bool rests(monotonic_time now) const { return resting_ && now < rest_until_; }
+    bool free(monotonic_time now, bool emergency) const { return line_->free(now, emergency); }
+    void hurry(monotonic_time now) { line_->hurry(now); }
     job* current() { return current_.get(); }
     const std::deque<std::unique_ptr<job>>& waiting() const { return waiting_; }
 
@@ -65,6 +67,7 @@ private:
     void finish(std::unique_ptr<job> done, monotonic_time now);
     void end_rest();
     void drop_ended(monotonic_time now);
+    void let_line_go(monotonic_time now);
 
     std::string name_;
     line* line_ = nullptr;

@@ -145,6 +145,7 @@ void scheduler::preempt_for(const job& next, monotonic_time now) {
     job* runs = on.current();
     if (runs != nullptr && !runs->settings.emergency)
         on.tell(*runs, command_event(command_event::preempt, next.settings.name), now);
+    on.hurry(now);
 }
 
 void scheduler::advance(monotonic_time now) {
@@ -173,7 +174,7 @@ job* scheduler::next_to_begin(monotonic_time now) const {
 }
 
 bool scheduler::may_begin(const exchange& on, const job& which, monotonic_time now) const {
-    if (now >= which.asked.start_by) return false;
+    if (now >= which.asked.start_by || !on.free(now, which.settings.emergency)) return false;
     if (which.settings.emergency) return true;
     if (needs_slot(which) && slots_.free() == 0) return false;
     if (on.rests(now) && which.from != origin::on_stop) return false;

@@ -32,13 +32,14 @@ public:
     void refused(const std::string& why, monotonic_time now) override {
         tell(command_event(command_event::refused, why), now);
     }
-    bool offer(std::string_view frame, monotonic_time now) override {
+    bool offer(const frame& in, monotonic_time now) override {
         if (on_.idle() && !on_.rests(now)) return false;
-        const bool taken = on_.offer(frame, now);
+        const bool taken = on_.offer(in.bytes, now);
         if (taken) after_();
         return taken;
     }
     bool awaits_answer() const override { return !on_.idle(); }
+    void line_free(monotonic_time) override { after_(); }
 
 private:
     void tell(const command_event& event, monotonic_time now) {

@@ -41,6 +41,9 @@ public:
     // While the line is up and no write is under way, else throws std::logic_error.
     void write(const command_settings& command, std::string bytes) override;
     void abandon_write() override;
+    bool free(monotonic_time, bool) const override { return true; }
+    void hurry(monotonic_time) override {}
+    void release(monotonic_time, monotonic_time) override {}
 
 private:
     enum class step : std::uint8_t { none, waits, under_way };

@@ -18,6 +18,8 @@ public:
     std::set<std::string, std::less<>> answers;  // the frames that it takes
     bool awaits = false;
     std::function<void()> on_opened;
+    std::function<void()> on_line_free;
+    int free_told = 0;
 
     void opened(monotonic_time) override {
         told.emplace_back("opened");
@@ -28,11 +30,15 @@ public:
     }
     void written(monotonic_time) override { told.emplace_back("written"); }
     void refused(const std::string& why, monotonic_time) override { told.push_back("refused " + why); }
-    bool offer(std::string_view frame, monotonic_time) override {
-        offered.emplace_back(frame);
-        return answers.contains(frame);
+    bool offer(const frame& in, monotonic_time) override {
+        offered.emplace_back(in.bytes);
+        return answers.contains(in.bytes);
     }
     bool awaits_answer() const override { return awaits; }
+    void line_free(monotonic_time) override {
+        ++free_told;
+        if (on_line_free) on_line_free();
+    }
 };
 
 }  // namespace weir::test

@@ -21,7 +21,7 @@ protected:
     bool told(std::size_t times) {
         return until([&] { return user.told.size() >= times; });
     }
-    void write(std::string bytes) { device.write(command, std::move(bytes)); }
+    void write(std::string bytes) { device.write(std::move(bytes)); }
     void fill_outbox() {
         out.connected(true);
         for (std::size_t i = 0; i < outbox_limit; ++i)
@@ -33,7 +33,6 @@ protected:
         before->hangs_up();
     }
 
-    const command_settings command;
     test::line_log user;
 };
 

@@ -159,7 +159,7 @@ TEST_F(commander_test, KnowsAnIdOnlyAsItsOwnCommands) {
     publish("other/cancel", "1");
     EXPECT_THAT(said(), ElementsAre("other 1 not_found"));
     users_[0]->written(monotonic_clock::now());
-    users_[0]->offer("OK", monotonic_clock::now());
+    users_[0]->offer({"OK", {}}, monotonic_clock::now());
     EXPECT_THAT(said(), ElementsAre("slow 1 succeeded"));
     publish("other/cancel", "1");
     publish("slow/cancel", "1");

@@ -22,6 +22,9 @@ public:
         EXPECT_TRUE(busy);
         abandoned = true;
     }
+    bool free(monotonic_time, bool) const override { return true; }
+    void hurry(monotonic_time) override {}
+    void release(monotonic_time, monotonic_time) override {}
 
     bool busy = false;
     bool abandoned = false;

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/async.hpp"
+#include "daemon/bus/inquiry.hpp"
+#include "daemon/bus/poll_queue.hpp"
+#include "daemon/bus/wire.hpp"
+#include "daemon/command/line.hpp"
+#include "daemon/task.hpp"
+
+namespace weir {
+
+struct poll_counters {
+    std::uint64_t asked = 0;     // requests
+    std::uint64_t answered = 0;  // of these
+    std::uint64_t timeouts = 0;  // of these
+    std::uint64_t skipped = 0;   // turns that passed since earlier samples still waited for the outbox
+};
+
+// Shares one wire between who commands on it and the sources that ask: exactly one exchange is in flight, a
+// request and its answer, and between two of them the wire is silent for a while. Commands go first, but after
+// five of them in a row a source has its turn; an emergency cuts a source's turn short. A device that does not
+// answer is asked seldom (breaker). Loop's thread alone.
+class bus final : public line, public line_user {
+public:
+    // `name`: of the port, for the log. `gap`: the silence. `below` and the readers of `asked` must outlive the
+    // bus.
+    bus(std::string name, wire& below, duration gap, std::vector<std::unique_ptr<inquiry>> asked);
+    bus(const bus&) = delete;
+    bus& operator=(const bus&) = delete;
+    ~bus() = default;
+
+    const std::string& name() const { return name_; }
+    // Before run(), at most once. `user` must outlive the bus.
+    void commanded_by(line_user& user) { user_ = &user; }
+
+    // Gives each its turn, until it is cancelled.
+    awaitable<void> run(task& self);
+    // Which is this, again and again: does what is due; `deadline()`: when something will be.
+    void time(monotonic_time now);
+    monotonic_time deadline() const;
+
+    // Of all that `reader` asks; nothing when it asks nothing here.
+    std::optional<poll_counters> count(const source& reader) const;
+
+    // As a line, for who commands on it.
+    void write(const command_settings& command, std::string bytes) override;
+    void abandon_write() override { below_.abandon_write(); }
+    bool free(monotonic_time now, bool emergency) const override;
+    void hurry(monotonic_time now) override;
+    void release(monotonic_time now, monotonic_time rest_until) override;
+
+    // As the user of the wire.
+    void opened(monotonic_time now) override;
+    void lost(const std::string& why, std::size_t written, monotonic_time now) override;
+    void written(monotonic_time now) override;
+    void refused(const std::string& why, monotonic_time now) override;
+    bool offer(const frame& in, monotonic_time now) override;
+    bool awaits_answer() const override;
+
+private:
+    enum class holder : std::uint8_t { nobody, command, source };
+    struct entry {
+        std::unique_ptr<inquiry> what;
+        std::size_t device = 0;
+        bool answers = true;
+        poll_counters counted;
+    };
+    static std::vector<entry> entries_of(std::vector<std::unique_ptr<inquiry>> asked);
+    static std::vector<poll_queue::item> items_of(const std::vector<entry>& entries);
+
+    bool source_has_turn(monotonic_time now) const;
+    void ask_next(monotonic_time now);
+    void ask(std::size_t which, monotonic_time now);
+    void end_turn(monotonic_time now);
+    void take_answer(inquiry::reply what, monotonic_time now);
+    void time_out(monotonic_time now);
+    void let_go(monotonic_time now, monotonic_time rest_until);
+    void tell_answering(std::size_t device, monotonic_time now);
+
+    const std::string name_;
+    wire& below_;
+    const duration gap_;
+    line_user* user_ = nullptr;
+    std::vector<entry> entries_;
+    poll_queue queue_;
+
+    bool up_ = false;
+    holder held_by_ = holder::nobody;
+    monotonic_time quiet_until_{};         // the gap
+    monotonic_time rest_until_{};          // sources ask nothing until then
+    bool offered_ = true;                  // to who commands, since nobody holds it
+    std::uint32_t commands_in_a_row_ = 0;  // while a source waited
+
+    // The turn of a source.
+    std::size_t current_ = 0;  // of entries_
+    monotonic_time asked_at_{};
+    bool writing_ = false;  // the request
+    bool over_ = false;     // answered before it is known to be written
+    bool hurried_ = false;
+    monotonic_time deadline_ = never;
+
+    event changed_;
+};
+
+}  // namespace weir
