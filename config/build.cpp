@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/build_modbus.hpp"
 #include "config/wording.hpp"
 
 namespace weir {
@@ -86,6 +87,7 @@ settings build_settings(const setting& root, const build_context& with) {
     all.log_level = text_or(root["log"]["level"], all.log_level);
     all.sources = build_sources(root, all, with);
     all.commands = build_commands(root["commands"], all, with);
+    settle_modbus_ports(root, all, with);
     return all;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "config/build_modbus.hpp"
 #include "config/command_topics.hpp"
 #include "config/wording.hpp"
 
@@ -185,6 +186,7 @@ command_settings build_command(const setting::member& from, const settings& so_f
     topics.check_reply(from, command);
     command.params = build_params(from, command.delimiter, patterns, found);
     check_templates(from, command.params, patterns, found);
+    command.modbus = build_modbus_write(from, command.params, found);
     return command;
 }
 

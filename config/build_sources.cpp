@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/build.hpp"
+#include "config/build_modbus.hpp"
 #include "config/format_kind.hpp"
 #include "config/outputs.hpp"
 #include "config/topic.hpp"
@@ -46,7 +47,7 @@ void check_input(const setting::member& source, problems& found) {
     }
 }
 
-// The ports and who reads each.
+// The ports and who reads each: one source that listens, or any number of those that ask.
 class port_directory {
 public:
     explicit port_directory(const std::vector<port_settings>& ports) {
@@ -65,18 +66,21 @@ public:
                       hint_at(port.text(), names_, found));
             return std::nullopt;
         }
-        const auto [reader, fresh] = reader_.emplace(known->second, source.name);
-        if (!fresh) {
+        const auto [first, fresh] = reader_.emplace(known->second, &source);
+        if (!fresh && !asks(source) && !asks(*first->second)) {
             found.add(port.where, within(here, "port " + quote(port.text()) + " is read by source " +
-                                                   quote(reader->second) + " already"));
+                                                   quote(first->second->name) + " already"));
         }
         return known->second;
     }
 
 private:
+    // One that listens beside one that asks by Modbus is found by settle_modbus_ports().
+    static bool asks(const setting::member& source) { return is_written(source.value["modbus"]); }
+
     names names_;
     std::map<std::string_view, std::size_t> index_;
-    std::map<std::size_t, std::string> reader_;
+    std::map<std::size_t, const setting::member*> reader_;
 };
 
 std::vector<field_settings> build_fields(const setting::member& source, problems& found) {
@@ -134,6 +138,7 @@ source_settings build_source(const setting::member& from, const build_context& w
     source.topic_qos = static_cast<std::uint8_t>(from.value["qos"].integer());
     source.decode = use_of(from.value["decode"], with.known.decoders);
     source.fields = build_fields(from, with.found);
+    source.modbus = build_modbus_read(from, source.fields, with.found);
     source.process = build_process(from.value["process"], with.known.stages);
     if (const setting& stale = from.value["stale_after"]; stale.present())
         source.stale_after = stale.duration();

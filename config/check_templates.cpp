@@ -96,9 +96,11 @@ void check_templates(const setting::member& command, const std::vector<param_set
                      pattern_budget& patterns, problems& found) {
     const spot here = spot_of_command(command);
     const setting& cancel = command.value["cancel"];
+    const setting& modbus = command.value["modbus"];
     const spot inside = below(here, "cancel", cancel.where);
     template_checker checker(params, patterns, found);
     checker.check_text(command.value, "write", here);
+    checker.check_text(modbus, "value", below(here, "modbus", modbus.where));
     checker.check_pattern(command.value, "expect", here);
     checker.check_pattern(command.value, "reject", here);
     checker.check_text(cancel, "write", inside);

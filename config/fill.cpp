@@ -223,13 +223,17 @@ setting filler::fill_group(const node& from, std::span<const option> members, co
         found_.add(entry.key_at, within(here, "unknown key " + quote(entry.key)), hint);
         meant += hint;
     }
-    const std::size_t written = made.size();
+    const auto written = static_cast<std::ptrdiff_t>(made.size());
+    const auto is_among_written = [&](std::string_view name) {
+        return std::any_of(made.begin(), made.begin() + written,
+                           [&](const setting::member& each) { return each.name == name; });
+    };
     for (const option& member : members) {
-        const auto is_it = [&](const setting::member& each) { return each.name == member.name; };
-        if (std::any_of(made.begin(), made.begin() + static_cast<std::ptrdiff_t>(written), is_it)) continue;
+        if (is_among_written(member.name)) continue;
         if (!member.preset.empty()) made.push_back({std::string(member.name), {}, fill_preset(member)});
         const std::string shown = quote(member.name);
-        if (member.required && meant.find(shown) == meant.npos) {
+        const bool needed = member.required && !is_among_written(member.unless);
+        if (needed && meant.find(shown) == meant.npos) {
             found_.add(here.at, within(here, "missing key " + shown), std::string(member.help));
         }
     }

@@ -77,13 +77,17 @@ std::string type_of(const shape& form) {
     return any_of(all);
 }
 
+std::string required(const option& each) {
+    return each.unless.empty() ? "required" : "required without " + code(each.unless);
+}
+
 // A table's rows; the keys of nested maps follow theirs, as `tls.ca` and `fields.NAME.unit`.
 class table {
 public:
     void add(std::span<const option> members, const std::string& prefix) {
         for (const option& each : members) {
             const std::string key = prefix + std::string(each.name);
-            const std::string preset = each.required         ? "required"
+            const std::string preset = each.required         ? required(each)
                                        : each.preset.empty() ? ""
                                                              : code(each.preset);
             rows_ += "| " + code(key) + " | " + for_table(type_of(each.form)) + " | " + for_table(preset) +

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/sections_commands.hpp"
+#include "config/sections_modbus.hpp"
 
 namespace weir {
 
@@ -161,7 +162,11 @@ constexpr std::array source_keys{
     option{.name = "decode",
            .form = {.is = kind::component, .from = slot::decoder},
            .help = "how a frame or a message becomes a sample",
-           .required = true},
+           .required = true,
+           .unless = "modbus"},
+    option{.name = "modbus",
+           .form = {.is = kind::group, .members = modbus_read_keys},
+           .help = "asks a Modbus device in place of listening; see [Modbus](ports.md#modbus)"},
     option{.name = "fields",
            .form = {.is = kind::map, .max = 256, .item = &field_form},
            .help = "what is said of fields; it names and annotates, and never filters"},

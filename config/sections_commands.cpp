@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "config/sections_modbus.hpp"
+
 namespace weir {
 
 namespace {
@@ -86,7 +88,12 @@ constexpr std::array command_keys{
     option{.name = "write",
            .form = template_form,
            .help = "the bytes for the device; `{name}` stands for a parameter",
-           .required = true},
+           .required = true,
+           .unless = "modbus"},
+    option{.name = "modbus",
+           .form = {.is = kind::group, .members = modbus_write_keys},
+           .help = "writes to a Modbus device, in place of `write`, `expect` and `reject`; see "
+                   "[Modbus](ports.md#modbus)"},
     option{.name = "expect",
            .form = template_form,
            .help = "a regular expression (RE2) for the answer that means success; `{name}` stands for a "

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/component.hpp"
+#include "drivers/modbus/settings.hpp"
 #include "drivers/serial_line.hpp"
 #include "drivers/value.hpp"
 
@@ -84,7 +85,8 @@ struct source_settings {
     std::string topic;                // an MQTT topic filter, $share/... too
     std::uint8_t topic_qos = 0;
     std::optional<poll_settings> poll;  // of a port's source that asks
-    component_use decode;
+    component_use decode;  // its kind is null where there is `modbus`
+    std::optional<weir::modbus::read_settings> modbus;
     std::vector<field_settings> fields;
     std::vector<component_use> process;
     duration stale_after{};                 // zero: never
@@ -135,7 +137,8 @@ struct command_settings {
     std::string reply_topic;     // with `expect`: where the answer comes; no wildcards
     std::uint8_t topic_qos = 1;  // of the message and of the subscription to the answer
     std::vector<param_settings> params;
-    std::string write;   // a template
+    std::optional<weir::modbus::write_settings> modbus;  // in place of what is written and expected
+    std::string write;                                   // a template; empty with `modbus`
     std::string expect;  // a template of a pattern; empty: what is written counts
     std::string reject;  // the same: the device says no; only beside `expect`
     std::optional<cancel_settings> cancel;

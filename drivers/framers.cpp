@@ -5,9 +5,12 @@
 namespace weir {
 
 extern const framer_kind line_framer;
+extern const framer_kind modbus_rtu_framer;
+extern const framer_kind modbus_tcp_framer;
 
 catalogue framers() {
-    static constexpr std::array<const component*, 1> table{&line_framer};
+    static constexpr std::array<const component*, 3> table{&line_framer, &modbus_rtu_framer,
+                                                           &modbus_tcp_framer};
     return table;
 }
 

@@ -86,6 +86,7 @@ struct option {
     std::string_view preset = {};  // the default, as one would write it; empty: there is none
     std::string_view help = {};    // one line
     bool required = false;
+    std::string_view unless = {};  // with `required`: the key that stands in its place where it is written
 };
 
 // --- What the user wrote
