@@ -43,6 +43,8 @@ std::vector<port_settings> build_ports(const setting& ports, const build_context
         if (each.value.present()) {
             port.path = text_or(each.value["path"]);
             port.line = build_line(each.value);
+            port.echo = each.value["echo"].boolean();
+            if (const setting& gap = each.value["gap"]; gap.present()) port.gap = gap.duration();
             port.frame = use_of(each.value["frame"], with.known.framers);
         }
         if (!port.path.empty()) {

@@ -47,7 +47,7 @@ void check_input(const setting::member& source, problems& found) {
     }
 }
 
-// The ports and who reads each: one source that listens, or any number of those that ask.
+// The ports and who reads each: one source that listens, and any number of those that ask.
 class port_directory {
 public:
     explicit port_directory(const std::vector<port_settings>& ports) {
@@ -66,8 +66,9 @@ public:
                       hint_at(port.text(), names_, found));
             return std::nullopt;
         }
-        const auto [first, fresh] = reader_.emplace(known->second, &source);
-        if (!fresh && !asks(source) && !asks(*first->second)) {
+        if (asks(source)) return known->second;
+        const auto [first, fresh] = listener_.emplace(known->second, &source);
+        if (!fresh) {
             found.add(port.where, within(here, "port " + quote(port.text()) + " is read by source " +
                                                    quote(first->second->name) + " already"));
         }
@@ -76,12 +77,29 @@ public:
 
 private:
     // One that listens beside one that asks by Modbus is found by settle_modbus_ports().
-    static bool asks(const setting::member& source) { return is_written(source.value["modbus"]); }
+    static bool asks(const setting::member& source) {
+        return is_written(source.value["modbus"]) || is_written(source.value["poll"]);
+    }
 
     names names_;
     std::map<std::string_view, std::size_t> index_;
-    std::map<std::size_t, const setting::member*> reader_;
+    std::map<std::size_t, const setting::member*> listener_;
 };
+
+std::optional<poll_settings> build_poll(const setting::member& source, problems& found) {
+    const setting& poll = source.value["poll"];
+    if (!is_written(poll)) return std::nullopt;
+    const spot here = below(spot_of(source), "poll", poll.where);
+    if (is_written(source.value["topic"]))
+        found.add(poll.where, within(here, "'poll' without 'port'"), "a topic's messages come by themselves");
+    if (is_written(source.value["modbus"]))
+        found.add(poll.where, within(here, "both 'poll' and 'modbus'"), "a source asks in one way");
+    if (!poll.present()) return std::nullopt;
+    const auto time = [&](std::string_view key) {
+        return poll[key].present() ? poll[key].duration() : duration();
+    };
+    return poll_settings{text_or(poll["write"]), time("every"), time("timeout")};
+}
 
 std::vector<field_settings> build_fields(const setting::member& source, problems& found) {
     static constexpr std::array<std::string_view, 4> taken{"ts", "seq", "quality", "clock"};
@@ -136,6 +154,7 @@ source_settings build_source(const setting::member& from, const build_context& w
     if (!from.value.present()) return source;
     check_input(from, with.found);
     source.topic_qos = static_cast<std::uint8_t>(from.value["qos"].integer());
+    source.poll = build_poll(from, with.found);
     source.decode = use_of(from.value["decode"], with.known.decoders);
     source.fields = build_fields(from, with.found);
     source.modbus = build_modbus_read(from, source.fields, with.found);

@@ -5,6 +5,7 @@
 #include "config/build_modbus.hpp"
 #include "config/wording.hpp"
 #include "drivers/modbus/protocol.hpp"
+#include "drivers/modbus/timing.hpp"
 
 namespace weir {
 
@@ -20,6 +21,7 @@ struct port_user {
     const setting::member* written;
     bool is_source;
     bool modbus;
+    modbus::transport* over;  // to be set; null: nothing could be made of it
 
     std::string shown() const { return (is_source ? "source " : "command ") + quote(written->name); }
     spot here() const { return below({is_source ? "sources" : "commands", {}}, written->name, {}); }
@@ -39,9 +41,11 @@ public:
         const auto over = take_framer();
         if (!over) return;
         for (const port_user& each : users_) {
-            if (each.modbus) check_unit(each, *over);
+            if (each.over == nullptr) continue;
+            *each.over = *over;
+            check_unit(each, *over);
         }
-        if (*over == modbus::transport::rtu) check_line();
+        if (*over == modbus::transport::rtu) settle_line();
     }
 
 private:
@@ -96,7 +100,9 @@ private:
                                 : "the others are reserved on a serial line");
     }
 
-    void check_line() {
+    void settle_line() {
+        if (!is_written(written_.value["gap"]))
+            port_.gap = modbus::silent_gap(port_.line.baud, modbus::character_bits(port_.line));
         if (port_.line.data_bits != 8) complain("data_bits", "Modbus RTU needs 8 data bits");
         if (port_.line.flow == flow_control::software)
             complain("flow_control", "xonxoff would take bytes out of Modbus frames");
@@ -115,10 +121,11 @@ void settle_modbus_ports(const setting& root, settings& all, const build_context
     const setting::map& written = members_of(root["ports"]);
     for (std::size_t i = 0; i < all.ports.size(); ++i)
         ports.emplace_back(written[i], all.ports[i], with);
-    const auto add = [&](const auto& made, const setting::map& from, bool is_source) {
+    const auto add = [&](auto& made, const setting::map& from, bool is_source) {
         for (std::size_t i = 0; i < made.size(); ++i) {
             if (!made[i].port) continue;
-            ports[*made[i].port].add({&from[i], is_source, is_written(from[i].value["modbus"])});
+            modbus::transport* over = made[i].modbus ? &made[i].modbus->over : nullptr;
+            ports[*made[i].port].add({&from[i], is_source, is_written(from[i].value["modbus"]), over});
         }
     };
     add(all.sources, members_of(root["sources"]), true);

@@ -108,6 +108,16 @@ constexpr std::array port_keys{
            .form = {.is = kind::choice, .choices = flow_names},
            .preset = "none",
            .help = "`rtscts` by two wires, `xonxoff` by two characters"},
+    option{.name = "gap",
+           .form = {.is = kind::duration, .min = 0, .max = 10},
+           .help = "the silence before each request or command; not given, that of Modbus RTU (3.5 "
+                   "characters) where "
+                   "it is spoken, else none"},
+    option{.name = "echo",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help =
+               "what is written comes back, as with many two-wire adapters: it is taken out of what is read"},
     option{.name = "frame",
            .form = {.is = kind::component, .from = slot::framer},
            .preset = "line",
@@ -150,6 +160,21 @@ constexpr shape one_output{.is = kind::group, .members = output_keys};
 
 constexpr shape output_list{.is = kind::list, .min = 1, .max = 4, .item = &one_output};
 
+constexpr std::array poll_keys{
+    option{.name = "write",
+           .form = {.is = kind::text, .min = 1, .max = 4096},
+           .help = "the bytes that ask the device; the first frame that `decode` understands is the answer",
+           .required = true},
+    option{.name = "every",
+           .form = {.is = kind::duration, .min = 0.01, .max = 86400},
+           .help = "how often it is asked",
+           .required = true},
+    option{.name = "timeout",
+           .form = {.is = kind::duration, .min = 0.01, .max = 60},
+           .preset = "1s",
+           .help = "how long the answer may take, from the end of the request"},
+};
+
 constexpr std::array source_keys{
     option{.name = "port", .form = some_text, .help = "the port it reads; it has this or `topic`"},
     option{.name = "topic",
@@ -159,6 +184,10 @@ constexpr std::array source_keys{
            .form = qos_form,
            .preset = "0",
            .help = "quality of service of the subscription; with `topic` only"},
+    option{
+        .name = "poll",
+        .form = {.is = kind::group, .members = poll_keys},
+        .help = "asks the device on a port, in place of listening; any number of sources of a port may ask"},
     option{.name = "decode",
            .form = {.is = kind::component, .from = slot::decoder},
            .help = "how a frame or a message becomes a sample",

@@ -52,7 +52,8 @@ struct port_settings {
     std::string path;
     serial_line line;
     component_use frame;
-    duration gap{};  // the silence before each write to it
+    duration gap{};     // the silence before each request and command
+    bool echo = false;  // what is written comes back
 };
 
 // What is said of a field beside its value; `from` is the name that the decoder gave it.
@@ -85,12 +86,14 @@ struct source_settings {
     std::string topic;                // an MQTT topic filter, $share/... too
     std::uint8_t topic_qos = 0;
     std::optional<poll_settings> poll;  // of a port's source that asks
-    component_use decode;  // its kind is null where there is `modbus`
+    component_use decode;               // its kind is null where there is `modbus`
     std::optional<weir::modbus::read_settings> modbus;
     std::vector<field_settings> fields;
     std::vector<component_use> process;
     duration stale_after{};                 // zero: never
     std::vector<publish_settings> publish;  // at least one
+
+    bool asks() const { return poll || modbus; }
 };
 
 enum class param_type : std::uint8_t { number, integer, boolean, text, choice };

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "daemon/bus/modbus_inquiry.hpp"
 #include "daemon/bus/plain_inquiry.hpp"
 #include "daemon/log.hpp"
 #include "daemon/mqtt/make_link.hpp"
@@ -93,8 +94,12 @@ std::vector<std::unique_ptr<inquiry>> application::inquiries_on(std::size_t port
     std::vector<std::unique_ptr<inquiry>> asked;
     for (const source_at_work& each : sources_) {
         const source_settings& settings = each.source->settings();
-        if (settings.port == port && settings.poll)
-            asked.push_back(std::make_unique<plain_inquiry>(*each.source, *settings.poll));
+        if (settings.port != port) continue;
+        if (settings.poll) asked.push_back(std::make_unique<plain_inquiry>(*each.source, *settings.poll));
+        if (!settings.modbus) continue;
+        const auto transaction = static_cast<std::uint16_t>(asked.size() << 8U);
+        for (auto& one : make_modbus_inquiries(*each.source, *settings.modbus, transaction))
+            asked.push_back(std::move(one));
     }
     return asked;
 }
@@ -153,7 +158,7 @@ void application::build_topic_lines() {
 source* application::reader_of(std::size_t port) {
     for (const source_at_work& each : sources_) {
         const source_settings& settings = each.source->settings();
-        if (settings.port == port && !settings.poll) return each.source.get();
+        if (settings.port == port && !settings.asks()) return each.source.get();
     }
     return nullptr;
 }
@@ -223,7 +228,8 @@ awaitable<void> application::run_ports() {
     for (const auto& each : buses_) {
         if (!each) continue;
         bus& one = *each;
-        all.push_back(supervise(self, one.name() + " bus", {}, [&one](task& child) { return one.run(child); }));
+        all.push_back(
+            supervise(self, one.name() + " bus", {}, [&one](task& child) { return one.run(child); }));
     }
     self.awaiting("its ports");
     co_await run_all(std::move(all));

@@ -16,6 +16,14 @@ namespace weir {
 // Publishes a retained state; the last one of each topic is published again after a reconnect.
 using announcer = std::function<void(std::string topic, std::string payload, content kind)>;
 
+// Of a source that asks.
+struct poll_counters {
+    std::uint64_t asked = 0;     // requests
+    std::uint64_t answered = 0;  // of these
+    std::uint64_t timeouts = 0;  // of these
+    std::uint64_t skipped = 0;   // turns that passed since earlier samples still waited for the outbox
+};
+
 // One source at work: frames in, messages into the outbox, its availability announced. Who owns its input (a
 // port, a topic) drives it; run() watches its deadlines. Loop's thread alone.
 class source {
@@ -32,6 +40,7 @@ public:
     const source_settings& settings() const { return settings_; }
     const pipeline_counters& counters() const { return pipeline_.counters(); }
     bool available() const { return available_; }
+    poll_counters& polls() { return polls_; }  // counted by who asks
 
     // The port has opened, the topic's subscription stands.
     void input_up(monotonic_time now);
@@ -76,6 +85,7 @@ private:
     std::vector<outgoing> pending_;
     std::size_t delivered_ = 0;  // of pending_
     std::uint64_t dropped_ = 0;
+    poll_counters polls_;
     monotonic_time fresh_at_{};  // a sample was decoded, the input came up, or it was we who did not read
     bool input_up_ = false;
     bool stale_ = false;

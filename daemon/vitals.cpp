@@ -31,13 +31,22 @@ json::object bad_frames(const std::array<std::uint64_t, reject_count>& counts) {
     return bad;
 }
 
+json::object about(const poll_counters& polls) {
+    return {{"asked", polls.asked},
+            {"answered", polls.answered},
+            {"timeouts", polls.timeouts},
+            {"skipped", polls.skipped}};
+}
+
 json::object about(const source_at_work& each) {
     const pipeline_counters& counted = each.source->counters();
-    return {{"decoded", counted.decoded},
-            {"filtered", counted.filtered},
-            {"published", counted.published},
-            {"bad", bad_frames(counted.bad)},
-            {"dropped", each.source->dropped() + (each.topic ? each.topic->dropped() : 0)}};
+    json::object all{{"decoded", counted.decoded},
+                     {"filtered", counted.filtered},
+                     {"published", counted.published},
+                     {"bad", bad_frames(counted.bad)},
+                     {"dropped", each.source->dropped() + (each.topic ? each.topic->dropped() : 0)}};
+    if (each.source->settings().asks()) all["polls"] = about(each.source->polls());
+    return all;
 }
 
 json::object about(const port& each) {

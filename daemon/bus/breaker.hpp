@@ -22,8 +22,8 @@ public:
     monotonic_time retry_at() const { return retry_at_; }
 
     void answered();
-    // A question took `cost` of the bus's time in vain. `dead`: how many devices of the bus do not answer, this
-    // one included.
+    // A question took `cost` of the bus's time in vain. `dead`: how many devices of the bus do not answer,
+    // this one included.
     void unanswered(monotonic_time now, duration cost, std::size_t dead);
 
 private:

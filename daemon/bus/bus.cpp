@@ -32,7 +32,7 @@ std::vector<bus::entry> bus::entries_of(std::vector<std::unique_ptr<inquiry>> as
     std::vector<entry> entries;
     for (std::unique_ptr<inquiry>& each : asked) {
         const std::size_t device = devices.emplace(each->device(), devices.size()).first->second;
-        entries.push_back({std::move(each), device, true, {}});
+        entries.push_back({std::move(each), device});
     }
     return entries;
 }
@@ -42,19 +42,6 @@ std::vector<poll_queue::item> bus::items_of(const std::vector<entry>& entries) {
     for (const entry& each : entries)
         items.push_back({each.device, each.what->every()});
     return items;
-}
-
-std::optional<poll_counters> bus::count(const source& reader) const {
-    std::optional<poll_counters> all;
-    for (const entry& each : entries_) {
-        if (&each.what->reader() != &reader) continue;
-        if (!all) all.emplace();
-        all->asked += each.counted.asked;
-        all->answered += each.counted.answered;
-        all->timeouts += each.counted.timeouts;
-        all->skipped += each.counted.skipped;
-    }
-    return all;
 }
 
 awaitable<void> bus::run(task& self) {
@@ -124,7 +111,7 @@ void bus::opened(monotonic_time now) {
     queue_.start(now);
     for (entry& each : entries_) {
         each.answers = true;
-        each.what->reader().input_up(now);
+        each.reader().input_up(now);
     }
     if (user_ != nullptr) user_->opened(now);
     changed_.notify_one();
@@ -135,7 +122,7 @@ void bus::lost(const std::string& why, std::size_t written, monotonic_time now) 
     const bool was_commands = std::exchange(held_by_, holder::nobody) == holder::command;
     for (entry& each : entries_) {
         each.what->give_up();
-        each.what->reader().input_down();
+        each.reader().input_down();
     }
     if (user_ != nullptr) user_->lost(why, was_commands ? written : 0, now);
     changed_.notify_one();
@@ -174,9 +161,9 @@ bool bus::awaits_answer() const {
 
 void bus::ask_next(monotonic_time now) {
     while (const auto next = queue_.next(now)) {
-        source& reader = entries_[*next].what->reader();
+        source& reader = entries_[*next].reader();
         if (!reader.waits()) return ask(*next, now);
-        ++entries_[*next].counted.skipped;
+        ++reader.polls().skipped;
         queue_.passed(*next, now);
     }
 }
@@ -191,20 +178,20 @@ void bus::ask(std::size_t which, monotonic_time now) {
     over_ = false;
     hurried_ = false;
     deadline_ = now + most_writing;
-    ++one.counted.asked;
+    ++one.reader().polls().asked;
     below_.write(one.what->request());
 }
 
 void bus::take_answer(inquiry::reply what, monotonic_time now) {
     entry& one = entries_[current_];
-    ++one.counted.answered;
+    ++one.reader().polls().answered;
     if (what == inquiry::reply::whole) {
         queue_.answered(current_, asked_at_);
     } else {
         queue_.heard(current_);
     }
     tell_answering(one.device, now);
-    if (!one.what->reader().try_deliver()) one.what->reader().deliver_later();
+    if (!one.reader().try_deliver()) one.reader().deliver_later();
     end_turn(now);
 }
 
@@ -222,7 +209,7 @@ void bus::time_out(monotonic_time now) {
     entry& one = entries_[current_];
     // One that was cut short says nothing about the device: it is asked again.
     if (!hurried_) {
-        ++one.counted.timeouts;
+        ++one.reader().polls().timeouts;
         queue_.unanswered(current_, asked_at_, now);
         tell_answering(one.device, now);
     }
@@ -245,12 +232,13 @@ void bus::tell_answering(std::size_t device, monotonic_time now) {
     for (entry& each : entries_) {
         if (each.device != device || each.answers == answers) continue;
         each.answers = answers;
-        answers ? each.what->reader().input_up(now) : each.what->reader().input_down();
+        answers ? each.reader().input_up(now) : each.reader().input_down();
         if (std::exchange(said, true)) continue;
         if (answers) {
             log::info("port {}: {} answers again", name_, each.what->device());
         } else {
-            log::warning("port {}: {} does not answer; it is asked again in {:.1f} s", name_, each.what->device(),
+            log::warning("port {}: {} does not answer; it is asked again in {:.1f} s", name_,
+                         each.what->device(),
                          std::chrono::duration<double>(queue_.retry_at(device) - now).count());
         }
     }

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,21 +14,14 @@
 
 namespace weir {
 
-struct poll_counters {
-    std::uint64_t asked = 0;     // requests
-    std::uint64_t answered = 0;  // of these
-    std::uint64_t timeouts = 0;  // of these
-    std::uint64_t skipped = 0;   // turns that passed since earlier samples still waited for the outbox
-};
-
 // Shares one wire between who commands on it and the sources that ask: exactly one exchange is in flight, a
-// request and its answer, and between two of them the wire is silent for a while. Commands go first, but after
-// five of them in a row a source has its turn; an emergency cuts a source's turn short. A device that does not
-// answer is asked seldom (breaker). Loop's thread alone.
+// request and its answer, and between two of them the wire is silent for a while. Commands go first, but
+// after five of them in a row a source has its turn; an emergency cuts a source's turn short. A device that
+// does not answer is asked seldom (breaker). Loop's thread alone.
 class bus final : public line, public line_user {
 public:
-    // `name`: of the port, for the log. `gap`: the silence. `below` and the readers of `asked` must outlive the
-    // bus.
+    // `name`: of the port, for the log. `gap`: the silence. `below` and the readers of `asked` must outlive
+    // the bus.
     bus(std::string name, wire& below, duration gap, std::vector<std::unique_ptr<inquiry>> asked);
     bus(const bus&) = delete;
     bus& operator=(const bus&) = delete;
@@ -44,9 +36,6 @@ public:
     // Which is this, again and again: does what is due; `deadline()`: when something will be.
     void time(monotonic_time now);
     monotonic_time deadline() const;
-
-    // Of all that `reader` asks; nothing when it asks nothing here.
-    std::optional<poll_counters> count(const source& reader) const;
 
     // As a line, for who commands on it.
     void write(const command_settings& command, std::string bytes) override;
@@ -69,7 +58,8 @@ private:
         std::unique_ptr<inquiry> what;
         std::size_t device = 0;
         bool answers = true;
-        poll_counters counted;
+
+        source& reader() const { return what->reader(); }
     };
     static std::vector<entry> entries_of(std::vector<std::unique_ptr<inquiry>> asked);
     static std::vector<poll_queue::item> items_of(const std::vector<entry>& entries);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "daemon/encode/json_value.hpp"
+#include "drivers/modbus/answer.hpp"
 #include "drivers/text.hpp"
 
 namespace weir {
@@ -32,11 +33,21 @@ std::optional<command_event> found(const std::optional<pattern>& form, std::stri
     return event;
 }
 
+std::optional<command_event> answer_in(std::string_view frame, const modbus_call& to) {
+    const modbus::answer said = modbus::understand(to.over, to.transaction, to.request, frame);
+    if (said.what == modbus::answer::not_ours) return std::nullopt;
+    if (said.what == modbus::answer::good) return command_event(command_event::answer);
+    const std::string code = std::to_string(static_cast<int>(said.code));
+    return command_event(command_event::denial,
+                         std::string(modbus::name_of(said.code)) + " (exception " + code + ")");
+}
+
 }  // namespace
 
 // A device that says the same to a command and to what calls it off is believed to have stopped: of the two
 // that promises less.
 std::optional<command_event> answer_in(std::string_view frame, const job& to) {
+    if (to.modbus) return answer_in(frame, *to.modbus);
     const command_run::phase at = to.run.at();
     const command_state how = to.run.now().state;
     const bool called_off = at == command_run::phase::calling_off || at == command_run::phase::unwinding ||

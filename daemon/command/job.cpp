@@ -1,6 +1,9 @@
 #include "daemon/command/job.hpp"
 
+#include <functional>
 #include <stdexcept>
+
+#include "drivers/modbus/write.hpp"
 
 namespace weir {
 
@@ -9,7 +12,7 @@ namespace {
 command_run::plan plan_for(const command_settings& settings, const request& asked, std::string device) {
     command_run::plan plan;
     plan.device = std::move(device);
-    plan.awaits_answer = !settings.expect.empty();
+    plan.awaits_answer = settings.modbus ? modbus::awaits_answer(*settings.modbus) : !settings.expect.empty();
     plan.calls_off = settings.cancel.has_value();
     plan.awaits_stop = settings.cancel && !settings.cancel->expect.empty();
     plan.timeout = asked.timeout;
@@ -18,6 +21,22 @@ command_run::plan plan_for(const command_settings& settings, const request& aske
     plan.stop_timeout = settings.cancel ? settings.cancel->timeout : duration::zero();
     plan.start_by = asked.start_by;
     return plan;
+}
+
+// Transactions of commands and of sources that ask differ: the former's have the highest bit.
+std::uint16_t transaction_for(const std::string& id) {
+    return static_cast<std::uint16_t>(std::hash<std::string>()(id) | 0x8000U);
+}
+
+void prepare_modbus(job& made) {
+    const modbus::write_settings& to = *made.settings.modbus;
+    const auto* param = std::get_if<std::size_t>(&to.what);
+    const value& what = param != nullptr ? made.asked.params.at(*param) : std::get<value>(to.what);
+    std::string why;
+    auto request = modbus::make_write(to, what, why);
+    if (!request) throw std::runtime_error(why);
+    made.modbus = modbus_call{std::move(*request), to.over, transaction_for(made.asked.id)};
+    made.bytes = modbus::on_the_wire(to.over, made.modbus->transaction, made.modbus->request);
 }
 
 std::optional<pattern> compiled(const std::string& text, const command_settings& settings,
@@ -56,10 +75,14 @@ std::unique_ptr<job> make_job(std::size_t command, const command_settings& setti
     command_run::plan plan = plan_for(settings, asked, device);
     auto made = std::make_unique<job>(command, settings, std::move(asked), from, std::move(plan));
     const param_values& values = made->asked.params;
+    if (made->asked.reply) made->replies.push_back(*made->asked.reply);
+    if (settings.modbus) {
+        prepare_modbus(*made);
+        return made;
+    }
     made->bytes = render(settings.write, settings, values);
     made->patterns.yes = compiled(settings.expect, settings, values);
     made->patterns.no = compiled(settings.reject, settings, values);
-    if (made->asked.reply) made->replies.push_back(*made->asked.reply);
     if (!settings.cancel) return made;
     made->bytes_off = render(settings.cancel->write, settings, values);
     made->patterns.stopped = compiled(settings.cancel->expect, settings, values);

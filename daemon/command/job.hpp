@@ -11,6 +11,7 @@
 #include "daemon/async/semaphore.hpp"
 #include "daemon/command/request.hpp"
 #include "daemon/command/run.hpp"
+#include "drivers/modbus/protocol.hpp"
 #include "drivers/pattern.hpp"
 
 namespace weir {
@@ -24,6 +25,13 @@ struct answer_patterns {
     std::optional<pattern> yes;
     std::optional<pattern> no;
     std::optional<pattern> stopped;
+};
+
+// A command that is one request of Modbus.
+struct modbus_call {
+    modbus::request request;
+    modbus::transport over = modbus::transport::rtu;
+    std::uint16_t transaction = 0;
 };
 
 // One accepted request at work.
@@ -42,6 +50,7 @@ struct job {
     std::string bytes;
     std::string bytes_off;  // that call it off
     answer_patterns patterns;
+    std::optional<modbus_call> modbus;   // what is awaited then are no patterns
     std::vector<reply_address> replies;  // bounded: doubles may want the final answer too
     semaphore::slot slot;                // while it runs; an emergency has none
     std::optional<monotonic_time> started;
@@ -54,7 +63,7 @@ struct job {
 };
 
 // A checked request at the start of its life. `device`: for messages. Throws std::runtime_error when its
-// values make a pattern too large.
+// values make a pattern too large, or do not fit into a register.
 std::unique_ptr<job> make_job(std::size_t command, const command_settings& settings, request asked,
                               origin from, const std::string& device);
 

@@ -23,6 +23,7 @@ struct register_settings {
 };
 
 struct read_settings {
+    transport over = transport::rtu;  // as its port has it
     std::uint8_t unit = 1;
     duration timeout{};                            // for an answer
     std::uint16_t max_gap = 8;                     // registers that nobody wants and are read over
@@ -31,6 +32,7 @@ struct read_settings {
 };
 
 struct write_settings {
+    transport over = transport::rtu;               // as its port has it
     std::uint8_t unit = 1;                         // RTU: 0 is a broadcast
     modbus::table table = modbus::table::holding;  // or coil
     std::uint16_t address = 0;

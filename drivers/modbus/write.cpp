@@ -14,4 +14,10 @@ std::optional<request> make_write(const write_settings& to, const value& what, s
     return write_registers(to.unit, to.address, std::move(*registers), to.multiple);
 }
 
+bool awaits_answer(const write_settings& to) {
+    request addressed;
+    addressed.unit = to.unit;
+    return is_answered(to.over, addressed);
+}
+
 }  // namespace weir::modbus
