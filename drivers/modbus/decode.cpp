@@ -32,9 +32,23 @@ double with_its_own_digits(float number) {
     return read;
 }
 
+// To 15 digits: what a scale does to the last ones means nothing.
+double rounded(double number) {
+    if (!std::isfinite(number)) return number;
+    std::array<char, 32> digits{};
+    const char* const end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::scientific, 14)
+            .ptr;
+    double read = number;
+    std::from_chars(digits.data(), end, read);
+    return read;
+}
+
 double float_of(const coding& as, std::uint64_t bits) {
-    if (as.type == value_type::f64) return std::bit_cast<double>(bits);
-    return with_its_own_digits(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    const double raw = as.type == value_type::f64
+                           ? std::bit_cast<double>(bits)
+                           : with_its_own_digits(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    return is_scaled(as) ? rounded(to_value(as, raw)) : raw;
 }
 
 const std::string* name_of(const coding& as, std::int64_t raw) {
@@ -85,7 +99,7 @@ void decode(const coding& as, std::string_view registers, value& out) {
     if (as.type == value_type::bit) return decode_bit(as, ((bits >> as.bit) & 1U) != 0, out);
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (is_float(as.type)) {
-        out = to_value(as, float_of(as, bits));
+        out = float_of(as, bits);
     } else if (is_signed(as.type)) {
         take_integer(as, with_sign(bits, registers.size()), out);
     } else if (bits <= most) {

@@ -58,7 +58,7 @@ struct raw_range {
 
 raw_range range_of(value_type type) {
     if (type == value_type::f32) {
-        constexpr auto most = static_cast<double>(std::numeric_limits<float>::max());
+        constexpr double most = 3.4028235e38;  // what decode() makes of the greatest float
         return {-most, most};
     }
     if (type == value_type::f64)
@@ -103,7 +103,8 @@ std::optional<std::uint64_t> exact_bits(const coding& as, std::int64_t raw) {
 std::optional<std::uint64_t> float_bits(value_type type, double raw) {
     if (!in_range(type, raw)) return std::nullopt;  // NaN too
     if (type == value_type::f64) return std::bit_cast<std::uint64_t>(raw);
-    return std::bit_cast<std::uint32_t>(static_cast<float>(raw));
+    constexpr auto most = static_cast<double>(std::numeric_limits<float>::max());
+    return std::bit_cast<std::uint32_t>(static_cast<float>(std::clamp(raw, -most, most)));
 }
 
 std::optional<std::uint64_t> integer_bits(value_type type, double raw) {
