@@ -9,20 +9,6 @@ namespace weir {
 
 namespace {
 
-serial_line build_line(const setting& from) {
-    const std::string parity = text_or(from["parity"]);
-    const std::string flow = text_or(from["flow_control"]);
-    serial_line line;
-    line.baud = static_cast<std::uint32_t>(from["baud"].integer());
-    line.data_bits = static_cast<std::uint8_t>(from["data_bits"].integer());
-    line.stop_bits = from["stop_bits"].integer() == 2 ? stop_bits::two : stop_bits::one;
-    line.parity = parity == "even" ? parity::even : parity == "odd" ? parity::odd : parity::none;
-    line.flow = flow == "rtscts"    ? flow_control::hardware
-                : flow == "xonxoff" ? flow_control::software
-                                    : flow_control::none;
-    return line;
-}
-
 // What two names of the same device share.
 std::string device_of(const std::string& path) {
     std::error_code failed;
@@ -42,7 +28,7 @@ std::vector<port_settings> build_ports(const setting& ports, const build_context
         port.where = each.name_at;
         if (each.value.present()) {
             port.path = text_or(each.value["path"]);
-            port.line = build_line(each.value);
+            port.line = build_line(each, with.found);
             port.echo = each.value["echo"].boolean();
             if (const setting& gap = each.value["gap"]; gap.present()) port.gap = gap.duration();
             port.frame = use_of(each.value["frame"], with.known.framers);

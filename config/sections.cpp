@@ -83,6 +83,32 @@ constexpr std::array mqtt_keys{
            .help = "with an `mqtts://` url only"},
 };
 
+constexpr shape rs485_delay{.is = kind::duration, .min = 0, .max = 0.1};
+
+constexpr std::array rs485_keys{
+    option{.name = "rts_on_send",
+           .form = {.is = kind::boolean},
+           .preset = "true",
+           .help = "RTS is high while sending and low otherwise; `false` is the reverse"},
+    option{.name = "delay_before_send",
+           .form = rs485_delay,
+           .preset = "0ms",
+           .help = "from RTS to the first byte, in whole milliseconds"},
+    option{.name = "delay_after_send",
+           .form = rs485_delay,
+           .preset = "0ms",
+           .help = "from the last byte to RTS, in whole milliseconds"},
+    option{.name = "receive_during_send",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help = "what is sent is read as well"},
+    option{.name = "terminate",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help = "the port's own terminating resistor, where it has one that can be switched"},
+};
+constexpr shape plain_rs485{.is = kind::boolean};
+
 constexpr std::array port_keys{
     option{.name = "path",
            .form = some_text,
@@ -108,11 +134,29 @@ constexpr std::array port_keys{
            .form = {.is = kind::choice, .choices = flow_names},
            .preset = "none",
            .help = "`rtscts` by two wires, `xonxoff` by two characters"},
+    option{.name = "low_latency",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help = "the driver hands on at once what arrives; an FTDI adapter else gathers for 16 ms"},
+    option{.name = "dtr",
+           .form = {.is = kind::boolean},
+           .help = "the line DTR once the port is open; the kernel raises it when it opens"},
+    option{.name = "rts", .form = {.is = kind::boolean}, .help = "the same for RTS"},
+    option{.name = "reset_on_open",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help = "DTR goes down for 50 ms at each opening, which starts an Arduino anew"},
+    option{.name = "hang_up_on_close",
+           .form = {.is = kind::boolean},
+           .preset = "false",
+           .help = "DTR and RTS go down at the close; else they stay up, and an Arduino keeps running"},
+    option{.name = "rs485",
+           .form = {.is = kind::group, .members = rs485_keys, .or_else = &plain_rs485},
+           .help = "two-wire RS-485 with the port's own RTS as the direction; `true` for all defaults"},
     option{.name = "gap",
            .form = {.is = kind::duration, .min = 0, .max = 10},
            .help = "the silence before each request or command; not given, that of Modbus RTU (3.5 "
-                   "characters) where "
-                   "it is spoken, else none"},
+                   "characters) where it is spoken, else none"},
     option{.name = "echo",
            .form = {.is = kind::boolean},
            .preset = "false",

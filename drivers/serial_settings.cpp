@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <utility>
 
+#include "drivers/line_complaints.hpp"
 #include "drivers/serial_ioctl.hpp"
 
 namespace weir {
@@ -68,7 +69,8 @@ void want(termios& state, const serial_line& line) {
     cfmakeraw(&state);
     state.c_cc[VMIN] = 1;  // else Asio takes each read for the end of file
     state.c_cc[VTIME] = 0;
-    set(state.c_cflag, HUPCL, CLOCAL | CREAD);
+    set(state.c_cflag, HUPCL, line.hang_up_on_close ? HUPCL : 0);
+    set(state.c_cflag, CLOCAL | CREAD, CLOCAL | CREAD);
     set(state.c_cflag, CSIZE, size_flag(line.data_bits));
     set(state.c_cflag, parity_mask, parity_flags(line.parity));
     set(state.c_cflag, CSTOPB, line.stop_bits == stop_bits::two ? CSTOPB : 0);
@@ -90,29 +92,15 @@ std::string_view name_of(flow_control which) {
     return names.at(static_cast<std::size_t>(which));
 }
 
-class complaints {
-public:
-    complaints(const std::string& path, std::vector<std::string>& to) : path_(path), to_(to) {}
-
-    void add_unless(bool fulfilled, std::string_view setting, std::string_view wanted) {
-        if (fulfilled) return;
-        to_.push_back(std::string(setting) + ": " + std::string(wanted) + " is not supported by " + path_);
-    }
-
-private:
-    const std::string& path_;
-    std::vector<std::string>& to_;
-};
-
 // Compares what took effect with what was wanted.
-void complain(const termios& got, const termios& wanted, const serial_line& line, complaints& to) {
+void complain(const termios& got, const termios& wanted, const serial_line& line, line_complaints& to) {
     const auto same = [&](tcflag_t mask) { return (got.c_cflag & mask) == (wanted.c_cflag & mask); };
     to.add_unless(same(CSIZE), "data_bits", std::to_string(line.data_bits));
     to.add_unless(same(parity_mask), "parity", name_of(line.parity));
     to.add_unless(same(CSTOPB), "stop_bits", line.stop_bits == stop_bits::two ? "2" : "1");
     const bool same_software = ((got.c_iflag ^ wanted.c_iflag) & (IXON | IXOFF)) == 0;
     to.add_unless(same(CRTSCTS) && same_software, "flow_control", name_of(line.flow));
-    to.add_unless(same(HUPCL), "hangup", "keeping DTR up at the close");
+    to.add_unless(same(HUPCL), "hang_up_on_close", written(line.hang_up_on_close));
 }
 
 // For a rate that termios does not know: whether the port makes it, or one that is near enough.
@@ -141,7 +129,7 @@ boost::system::error_code configure_line(int descriptor, const std::string& path
     if ((got.c_lflag & ICANON) != 0 || got.c_cc[VMIN] != 1) {
         return {EINVAL, boost::system::system_category()};
     }
-    complaints unmet(path, warnings);
+    line_complaints unmet(path, warnings);
     complain(got, wanted, line, unmet);
     const bool rate_taken = standard_rate(line.baud) ? cfgetospeed(&got) == cfgetospeed(&wanted)
                                                      : takes_other_rate(descriptor, line.baud);

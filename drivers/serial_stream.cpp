@@ -10,12 +10,15 @@
 #include <chrono>
 #include <cstdint>
 #include <fcntl.h>
+#include <optional>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 #include <utility>
 
+#include "drivers/line_complaints.hpp"
+#include "drivers/serial_controls.hpp"
 #include "drivers/serial_settings.hpp"
 
 namespace weir {
@@ -37,19 +40,32 @@ std::chrono::microseconds time_to_send(int bytes, std::uint32_t baud) {
     return std::clamp<std::chrono::microseconds>(all, 1ms, 10ms);
 }
 
+// Long enough for every board's reset circuit.
+constexpr auto reset_pulse = 50ms;
+
 class serial_stream : public byte_stream {
 public:
     serial_stream(boost::asio::serial_port port, std::uint32_t baud) : port_(std::move(port)), baud_(baud) {}
 
     ~serial_stream() override {
         const int descriptor = port_.native_handle();
+        if (dtr_down_until_) set_modem_lines(descriptor, true, {});
         // The kernel's close waits up to 30 s for what was not sent. Not after a good write: on a pty that
         // takes back what the far end has not read yet.
         if (writing_) tcflush(descriptor, TCOFLUSH);
         ioctl(descriptor, TIOCNXCL);  // it would outlive us as long as anybody has the port open
     }
 
+    // Takes DTR down; it goes up again with the first read or write. False when there is no DTR.
+    bool begin_reset() {
+        if (!set_modem_lines(port_.native_handle(), false, {})) return false;
+        dtr_down_until_ = std::chrono::steady_clock::now() + reset_pulse;
+        return true;
+    }
+
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
+        const boost::system::error_code stopped = co_await end_reset();
+        if (stopped) co_return result{stopped, 0};
         if (hung_up_) co_return result{boost::asio::error::eof, 0};
         const auto buffer = boost::asio::buffer(into.data(), into.size());
         auto [error, size] = co_await port_.async_read_some(buffer, as_result);
@@ -59,6 +75,8 @@ public:
     }
 
     boost::asio::awaitable<result> write(std::string_view bytes) override {
+        const boost::system::error_code stopped = co_await end_reset();
+        if (stopped) co_return result{stopped, 0};
         writing_ = true;
         const auto buffer = boost::asio::buffer(bytes);
         const auto [error, size] = co_await boost::asio::async_write(port_, buffer, as_result);
@@ -69,6 +87,17 @@ public:
     }
 
 private:
+    // Whoever comes first after the pulse takes DTR up again.
+    boost::asio::awaitable<boost::system::error_code> end_reset() {
+        if (!dtr_down_until_) co_return boost::system::error_code();
+        boost::asio::steady_timer timer(port_.get_executor(), *dtr_down_until_);
+        const auto [error] = co_await timer.async_wait(as_result);
+        if (error) co_return error;
+        if (dtr_down_until_) set_modem_lines(port_.native_handle(), true, {});
+        dtr_down_until_.reset();
+        co_return boost::system::error_code();
+    }
+
     // Until what the driver took is sent, as far as it tells.
     boost::asio::awaitable<boost::system::error_code> drain() {
         boost::asio::steady_timer timer(port_.get_executor());
@@ -85,6 +114,7 @@ private:
 
     boost::asio::serial_port port_;
     std::uint32_t baud_;
+    std::optional<std::chrono::steady_clock::time_point> dtr_down_until_;
     bool writing_ = false;  // or the last write did not end well
     bool hung_up_ = false;
 };
@@ -117,7 +147,12 @@ boost::system::result<std::unique_ptr<byte_stream>> open_serial(const boost::asi
     }
     if (error = reserve(descriptor, path, warnings); error) return error;
     if (error = configure_line(descriptor, path, line, warnings); error) return error;
-    return std::make_unique<serial_stream>(std::move(port), line.baud);
+    configure_controls(descriptor, path, line, warnings);
+    auto stream = std::make_unique<serial_stream>(std::move(port), line.baud);
+    if (line.reset_on_open) {
+        line_complaints(path, warnings).add_unless(stream->begin_reset(), "reset_on_open", written(true));
+    }
+    return stream;
 }
 
 }  // namespace weir

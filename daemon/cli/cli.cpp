@@ -26,6 +26,7 @@ struct arguments {
     std::string control;
     std::string state;
     bool json = false;
+    bool details = false;
     call_options call;
 };
 
@@ -67,6 +68,11 @@ int call(const arguments& given) {
     options.config = given.config;
     options.json = given.json;
     return call_command(options, std::cout, std::cerr);
+}
+
+int show_ports(const arguments& given) {
+    const port_view plain = given.details ? port_view::details : port_view::table;
+    return list_ports(given.json ? port_view::json : plain, std::cout);
 }
 
 using action = std::function<int(const arguments&)>;
@@ -120,8 +126,8 @@ int run_command_line(int argc, const char* const* argv) {
         ->type_name("PATH");
     add_config(add(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error", check),
                given);
-    CLI::App* ports = add(app, chosen, "ports", "List the serial ports of this machine",
-                          [](const arguments& with) { return list_ports(with.json, std::cout); });
+    CLI::App* ports = add(app, chosen, "ports", "List the serial ports of this machine", show_ports);
+    CLI::Option* details = ports->add_flag("--long", given.details, "All that is known of each");
     CLI::App* tasks =
         add(app, chosen, "tasks", "Show what a running daemon's coroutines wait for",
             [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
@@ -129,6 +135,7 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* calling = add_call(app, chosen, given);
     for (CLI::App* each : {ports, tasks, calling})
         each->add_flag("--json", given.json, "For machines");
+    details->excludes("--json");
 
     try {
         app.parse(argc, argv);

@@ -2,91 +2,133 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 #include <fmt/core.h>
 #include <ostream>
-#include <string>
-#include <unistd.h>
+#include <string_view>
 
 namespace weir {
 
 namespace {
 
-using row = std::array<std::string, 6>;
-
-bool may_open(const port_info& port) {
-    return access(port.path.c_str(), R_OK | W_OK) == 0;
-}
-
-std::string usb_text(const port_info& port) {
-    return port.usb ? fmt::format("{:04x}:{:04x}", port.usb->vendor, port.usb->product) : "";
-}
-
-row row_of(const port_info& port) {
-    row made{port.path, may_open(port) ? "yes" : "no", usb_text(port), port.serial, port.product, port.by_id};
-    for (std::string& cell : made) {
-        if (cell.empty()) cell.push_back('-');
-    }
-    return made;
-}
+using row = std::array<std::string, 4>;
 
 // In characters of UTF-8.
-std::size_t width(const std::string& text) {
+std::size_t width(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
 }
 
-boost::json::value text_or_null(const std::string& text) {
-    return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
+// "FTDI FT232R USB UART": many products begin with the name of who made them.
+std::string device_name(const port_info& port) {
+    if (port.product.empty()) return port.manufacturer.empty() ? port.description : port.manufacturer;
+    if (port.manufacturer.empty() || port.product.starts_with(port.manufacturer)) return port.product;
+    return port.manufacturer + " " + port.product;
+}
+
+std::string process_text(const process_info& process) {
+    const std::string pid = std::to_string(process.pid);
+    return process.name.empty() ? "process " + pid : fmt::format("{} ({})", process.name, pid);
+}
+
+// A scalar of YAML 1.2 in double quotes (7.3.1); `text` has no control characters.
+std::string quoted(std::string_view text) {
+    std::string all = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') all += '\\';
+        all += c;
+    }
+    return all + '"';
+}
+
+std::string usb_details(const port_info& port) {
+    if (!port.usb) return {};
+    std::string all = fmt::format("{:04x}:{:04x}", port.usb->vendor, port.usb->product);
+    if (!port.usb_path.empty()) all += " at " + port.usb_path;
+    if (port.interface) all += fmt::format(", interface {}", *port.interface);
+    if (!port.interface_name.empty()) all += " (" + port.interface_name + ")";
+    return all;
+}
+
+void print_row(const row& line, const std::array<std::size_t, std::tuple_size_v<row>>& widths,
+               std::ostream& out) {
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        out << line[i] << std::string(widths[i] - width(line[i]) + 2, ' ');
+    }
+    out << line.back() << '\n';
 }
 
 }  // namespace
 
-void print_ports(const std::vector<port_info>& ports, std::ostream& out) {
+std::string state_of(const port_report& port) {
+    if (!port.access) return "gone";
+    if (!port.access->allowed) return "denied: " + why_denied_briefly(*port.access);
+    return port.holder ? "busy: " + process_text(*port.holder) : "free";
+}
+
+std::string keys_for(const port_report& port) {
+    if (!port.identity) {
+        const port_info& what = port.port;
+        return "path: " + (what.by_id.empty() ? what.path : what.by_id);
+    }
+    std::string keys = "usb: " + quoted(to_text(*port.identity));
+    if (port.identity->interface) keys += fmt::format(", interface: {}", *port.identity->interface);
+    if (port.identity->usb_path) keys += ", usb_path: " + quoted(*port.identity->usb_path);
+    return keys;
+}
+
+std::vector<port_report> inspect(const std::vector<port_info>& ports) {
+    std::vector<port_report> all;
+    for (const port_info& each : ports) {
+        all.push_back({each, access_of(each.path), holder_of(each.path), identity_among(ports, each)});
+    }
+    return all;
+}
+
+void print_ports_table(const std::vector<port_report>& ports, std::ostream& out) {
     if (ports.empty()) {
         out << "no serial ports found\n";
         return;
     }
-    std::vector<row> rows{{"PATH", "OPENS", "USB", "SERIAL", "PRODUCT", "BY ID"}};
-    for (const port_info& each : ports)
-        rows.push_back(row_of(each));
-
+    std::vector<row> rows{{"PATH", "STATE", "DEVICE", "CONFIGURATION"}};
+    for (const port_report& each : ports) {
+        const std::string name = device_name(each.port);
+        rows.push_back({each.port.path, state_of(each), name.empty() ? "-" : name, keys_for(each)});
+    }
     std::array<std::size_t, std::tuple_size_v<row>> widths{};
     for (const row& line : rows) {
         for (std::size_t i = 0; i < line.size(); ++i)
             widths[i] = std::max(widths[i], width(line[i]));
     }
-    for (const row& line : rows) {
-        for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-            out << line[i] << std::string(widths[i] - width(line[i]) + 2, ' ');
-        }
-        out << line.back() << '\n';
+    for (const row& line : rows)
+        print_row(line, widths, out);
+}
+
+void print_ports_details(const std::vector<port_report>& ports, std::ostream& out) {
+    if (ports.empty()) out << "no serial ports found\n";
+    for (const port_report& each : ports) {
+        const port_info& port = each.port;
+        if (&each != &ports.front()) out << '\n';
+        out << port.path << '\n';
+        const auto say = [&](std::string_view what, const std::string& text) {
+            if (!text.empty()) out << fmt::format("  {:<15}{}\n", what, text);
+        };
+        say("state", state_of(each));
+        if (each.access && !each.access->allowed) say("", why_denied(port.path, *each.access));
+        say("configuration", keys_for(each));
+        say("device", device_name(port));
+        say("serial", port.serial);
+        say("usb", usb_details(port));
+        say("driver", port.driver);
+        say("by id", port.by_id);
+        say("by path", port.by_path);
     }
 }
 
-void print_ports_json(const std::vector<port_info>& ports, std::ostream& out) {
-    boost::json::array all;
-    for (const port_info& each : ports) {
-        all.push_back({{"path", each.path},
-                       {"by_id", text_or_null(each.by_id)},
-                       {"opens", may_open(each)},
-                       {"transport", text_or_null(each.transport)},
-                       {"description", text_or_null(each.description)},
-                       {"usb", text_or_null(usb_text(each))},
-                       {"serial", text_or_null(each.serial)},
-                       {"manufacturer", text_or_null(each.manufacturer)},
-                       {"product", text_or_null(each.product)}});
-    }
-    out << boost::json::serialize(all) << '\n';
-}
-
-int list_ports(bool json, std::ostream& out) {
-    const auto ports = list_serial_ports();
-    if (json) {
-        print_ports_json(ports, out);
-    } else {
-        print_ports(ports, out);
-    }
+int list_ports(port_view as, std::ostream& out) {
+    const std::vector<port_report> ports = inspect(list_serial_ports());
+    if (as == port_view::table) print_ports_table(ports, out);
+    if (as == port_view::details) print_ports_details(ports, out);
+    if (as == port_view::json) print_ports_json(ports, out);
     return 0;
 }
 

@@ -1,17 +1,39 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "drivers/port_diagnosis.hpp"
 #include "drivers/port_list.hpp"
+#include "drivers/usb_identity.hpp"
 
 namespace weir {
 
-// `weir ports`: the serial ports of this machine, as a table or as a JSON array. The exit code.
-int list_ports(bool json, std::ostream& out);
+// A port and what is found out by looking at it.
+struct port_report {
+    port_info port;
+    std::optional<device_access> access;   // none: the device is not there any more
+    std::optional<process_info> holder;    // another process that has it open, as far as that is told
+    std::optional<usb_identity> identity;  // what means this port alone among those that are there
+};
 
-// The same for given ports; looks only whether each may be opened.
-void print_ports(const std::vector<port_info>& ports, std::ostream& out);
-void print_ports_json(const std::vector<port_info>& ports, std::ostream& out);
+enum class port_view : std::uint8_t { table, details, json };
+
+// `weir ports`: the serial ports of this machine. The exit code.
+int list_ports(port_view as, std::ostream& out);
+
+// Its parts. inspect() blocks, at the longest half a second for each port.
+std::vector<port_report> inspect(const std::vector<port_info>& ports);
+void print_ports_table(const std::vector<port_report>& ports, std::ostream& out);
+void print_ports_details(const std::vector<port_report>& ports, std::ostream& out);
+void print_ports_json(const std::vector<port_report>& ports, std::ostream& out);
+
+// In a few words: "free", "busy: minicom (4711)", "denied: needs group dialout", "gone".
+std::string state_of(const port_report& port);
+
+// The keys of the configuration that mean this port: `usb: "1546:01a7"`, `path: /dev/ttyAMA0`.
+std::string keys_for(const port_report& port);
 
 }  // namespace weir
