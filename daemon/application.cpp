@@ -212,6 +212,7 @@ awaitable<void> application::work() {
     parts.push_back(run_ports());
     parts.push_back(run_sources());
     parts.push_back(run_commands());
+    parts.push_back(supervise(root, "clock", {}, [this](task& self) { return clock_.keep(self); }));
     parts.push_back(supervise(root, "stats", {}, [this](task& self) { return publish_stats(self); }));
     parts.push_back(supervise(root, "systemd", {}, [this](task& self) { return inform_systemd(self); }));
     if (!places_.control.empty()) {

@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_every = 1s;
 // Written by systemd-timesyncd; adjtimex is forbidden under ProtectClock=yes.
 constexpr const char* timesync_marker = "/run/systemd/timesync/synchronized";
 // A Pi without a battery clock starts years ago.
@@ -78,7 +77,8 @@ bool clock_is_synced(wall_time now) {
     return answer < 0 || (state.status & STA_UNSYNC) == 0;
 }
 
-sample_clock::sample_clock(clock_trust trust) : trust_(trust), wall_(monotonic_clock::now(), read_wall()) {
+sample_clock::sample_clock(clock_trust trust, duration look_every)
+    : trust_(trust), look_every_(look_every), wall_(monotonic_clock::now(), read_wall()) {
     look(monotonic_clock::now());
 }
 
@@ -89,8 +89,30 @@ void sample_clock::look(monotonic_time now) {
 }
 
 sample_clock::stamp sample_clock::at(monotonic_time arrived, monotonic_time now) {
-    if (now - wall_.observed() >= look_every) look(now);
+    asked_ = true;
+    if (!kept_ && now - wall_.observed() >= look_every_) {
+        look(now);
+        wanted_.notify_one();
+    }
     return {writer_.write(wall_.at(arrived)), unsynced_};
+}
+
+awaitable<void> sample_clock::keep(task& self) {
+    for (;;) {
+        asked_ = false;
+        kept_ = true;
+        self.awaiting("the time for a look at the clocks");
+        const bool on = co_await sleep_for(look_every_);
+        self.resumed();
+        kept_ = false;
+        if (!on) co_return;
+        look(monotonic_clock::now());
+        if (asked_) continue;
+        self.awaiting("samples");
+        const wake why = co_await wanted_.wait();
+        self.resumed();
+        if (why == wake::canceled) co_return;
+    }
 }
 
 }  // namespace weir

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "config/settings.hpp"
+#include "daemon/async.hpp"
+#include "daemon/task.hpp"
 #include "drivers/value.hpp"
 
 namespace weir {
@@ -52,21 +54,30 @@ private:
 // and the time is not before this program was built.
 bool clock_is_synced(wall_time now);
 
-// What gives samples their time stamps: reads the clocks when it is asked, at most once a second.
+// What gives samples their time stamps. It looks at the system's clocks once a second while it is asked for
+// stamps: keep() does it beside the way of the samples, since it costs more than a stamp. Loop's thread alone.
 class sample_clock {
 public:
-    explicit sample_clock(clock_trust trust);
+    explicit sample_clock(clock_trust trust, duration look_every = std::chrono::seconds(1));
 
     struct stamp {
         std::string_view text;  // valid until the next call
         bool unsynced;
     };
     stamp at(monotonic_time arrived, monotonic_time now);
+    // Looks regularly while stamps are asked for, until it is cancelled. After a silence, and without it, at()
+    // looks.
+    awaitable<void> keep(task& self);
+    monotonic_time looked_at() const { return wall_.observed(); }
 
 private:
     void look(monotonic_time now);
 
     clock_trust trust_;
+    duration look_every_;
+    bool asked_ = false;  // since keep() looked
+    bool kept_ = false;   // keep() will look in time
+    event wanted_;
     wall_clock wall_;
     timestamp_writer writer_;
     bool unsynced_ = false;

@@ -1,6 +1,9 @@
 #include "daemon/clock.hpp"
 
+#include <functional>
 #include <gtest/gtest.h>
+
+#include "tests/support/coroutine.hpp"
 
 namespace weir {
 namespace {
@@ -82,6 +85,42 @@ TEST(SampleClock, NeverSaysUnsyncedWhenItIsToTrust) {
     const auto now = monotonic_clock::now();
     EXPECT_FALSE(clock.at(now, now).unsynced);
     EXPECT_EQ(clock.at(now, now).text.size(), 24U);
+}
+
+// Somebody keeps the clock, and looks at the system's every millisecond.
+class kept_clock : public testing::Test {
+protected:
+    ~kept_clock() override {
+        keeper.cancel();
+        EXPECT_TRUE(test::run_until(context, [&] { return keeper.ended(); }));
+    }
+    bool until(const std::function<bool()>& condition) { return test::run_until(context, condition); }
+    bool is_awake() const { return root.awaits() == "the time for a look at the clocks"; }
+    void ask() { clock.at(monotonic_clock::now(), monotonic_clock::now()); }
+    bool wakes_when_asked() {
+        return until([this] {
+            ask();
+            return is_awake();
+        });
+    }
+
+    boost::asio::io_context context{1};
+    stall_detector stalls;
+    task root{"root", stalls};
+    sample_clock clock{clock_trust::trust, 1ms};
+    test::spawned keeper{context, clock.keep(root)};
+};
+
+TEST_F(kept_clock, IsLookedAtBesideTheSamples) {
+    ASSERT_TRUE(wakes_when_asked());
+    const monotonic_time before = clock.looked_at();
+    EXPECT_TRUE(until([&] { return clock.looked_at() > before; })) << "though nobody asks at that moment";
+}
+
+TEST_F(kept_clock, SleepsWhileNobodyAsks) {
+    ASSERT_TRUE(wakes_when_asked());
+    EXPECT_TRUE(until([this] { return root.awaits() == "samples"; }));
+    EXPECT_TRUE(wakes_when_asked());
 }
 
 }  // namespace
