@@ -18,28 +18,28 @@ struct register_settings {
     std::string name;  // of the field
     modbus::table table = modbus::table::holding;
     std::uint16_t address = 0;  // of its first register; counts from 0
-    coding as;
+    coding as{};
     duration every{};
 };
 
 struct read_settings {
-    transport over = transport::rtu;  // as its port has it
     std::uint8_t unit = 1;
     duration timeout{};                            // for an answer
     std::uint16_t max_gap = 8;                     // registers that nobody wants and are read over
     std::uint16_t max_registers = most_registers;  // of one request; of bits 16 times as many
     std::vector<register_settings> registers;      // at least one, in the file's order; names are unique
+    transport over = transport::rtu;               // as its port has it
 };
 
 struct write_settings {
-    transport over = transport::rtu;               // as its port has it
     std::uint8_t unit = 1;                         // RTU: 0 is a broadcast
     modbus::table table = modbus::table::holding;  // or coil
     std::uint16_t address = 0;
-    coding as;
+    coding as{};
     bool multiple = false;
     // An index into the command's parameters, or the value itself.
-    std::variant<std::size_t, value> what;
+    std::variant<std::size_t, value> what{};
+    transport over = transport::rtu;  // as its port has it
 };
 
 }  // namespace weir::modbus
