@@ -17,12 +17,17 @@ struct usb_id {
 struct port_info {
     std::string path;         // "/dev/ttyUSB0"
     std::string by_id;        // its link in /dev/serial/by-id, which stays the same wherever it is plugged in
+    std::string by_path;      // its link in /dev/serial/by-path: the socket that it is plugged into
     std::string transport;    // "native", "usb", "bluetooth"
+    std::string driver;       // of the kernel: "ftdi_sio"
     std::string description;  // for people
     std::optional<usb_id> usb;
     std::string serial;
     std::string manufacturer;
     std::string product;
+    std::string usb_path;          // bus and sockets: "1-1.2"
+    std::optional<int> interface;  // bInterfaceNumber, which tells the ports of one device apart; 0 to 255
+    std::string interface_name;
 };
 
 // The ports that are there now, at most 1024, in the order of their paths; none when they cannot be listed.
