@@ -30,9 +30,16 @@ struct port_info {
     std::string interface_name;
 };
 
+// Where udev and the kernel tell about devices.
+struct device_folders {
+    std::string by_id = "/dev/serial/by-id";
+    std::string by_path = "/dev/serial/by-path";
+    std::string sys = "/sys";
+};
+
 // The ports that are there now, at most 1024, in the order of their paths; none when they cannot be listed.
 // Reads /sys: some milliseconds, so not on the loop. Ptys are no ports.
-std::vector<port_info> list_serial_ports(const std::string& by_id_folder = "/dev/serial/by-id") noexcept;
+std::vector<port_info> list_serial_ports(const device_folders& folders = {}) noexcept;
 
 // From device to its link, for the links in `folder` that lead somewhere; the first by name when several do.
 std::map<std::string, std::string> links_to_devices(const std::string& folder);
