@@ -27,6 +27,8 @@ mqtt_settings build_mqtt(const setting& mqtt, const build_context& with);
 std::vector<port_settings> build_ports(const setting& ports, const build_context& with);
 // The line of one port, of whatever its table gives.
 serial_line build_line(const setting::member& port, problems& found);
+// That a port with `reopen` has a source that can become stale.
+void check_reopen(const setting& ports, const settings& all, problems& found);
 // Needs the node, mqtt and the ports in `so_far`.
 std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
                                            const build_context& with);

@@ -63,6 +63,8 @@ catalogue catalogue_of(const catalogues& known, slot which) {
             return known.stages;
         case slot::format:
             return known.formats;
+        case slot::device:
+            return known.devices;
         case slot::none:
             break;
     }

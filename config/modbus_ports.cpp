@@ -12,8 +12,8 @@ namespace weir {
 namespace {
 
 // The framer of a port that Modbus uses and that has no `frame`.
-std::string_view default_framer(const port_settings& /*port*/) {
-    return "modbus-rtu";
+std::string_view default_framer(const port_settings& port) {
+    return std::holds_alternative<tcp_device>(port.device) ? "modbus-tcp" : "modbus-rtu";
 }
 
 // A source or a command.
@@ -101,7 +101,8 @@ private:
     }
 
     void settle_line() {
-        if (!is_written(written_.value["gap"]))
+        const bool is_line = !std::holds_alternative<tcp_device>(port_.device);
+        if (is_line && !is_written(written_.value["gap"]))
             port_.gap = modbus::silent_gap(port_.line.baud, modbus::character_bits(port_.line));
         if (port_.line.data_bits != 8) complain("data_bits", "Modbus RTU needs 8 data bits");
         if (port_.line.flow == flow_control::software)

@@ -168,7 +168,8 @@ std::string components(std::string_view title, catalogue all) {
 
 std::string reference(const catalogues& known) {
     return sections() + components("Framers", known.framers) + components("Decoders", known.decoders) +
-           components("Stages", known.stages) + components("Formats", known.formats);
+           components("Stages", known.stages) + components("Formats", known.formats) +
+           components("Devices", known.devices);
 }
 
 }  // namespace weir

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/port_device.hpp"
 #include "drivers/component.hpp"
 #include "drivers/modbus/settings.hpp"
 #include "drivers/serial_line.hpp"
@@ -49,11 +50,12 @@ struct mqtt_settings {
 struct port_settings {
     std::string name;
     place where;
-    std::string path;
-    serial_line line;
+    port_device device;
+    serial_line line;  // of a path or a USB adapter
     component_use frame;
-    duration gap{};     // the silence before each request and command
-    bool echo = false;  // what is written comes back
+    duration gap{};       // the silence before each request and command
+    bool echo = false;    // what is written comes back
+    bool reopen = false;  // when its source, which has a stale_after, becomes stale
 };
 
 // What is said of a field beside its value; `from` is the name that the decoder gave it.

@@ -32,6 +32,6 @@ std::string describe(const shape& form);
 // Its range alone: "5 to 8", "at least 16B"; empty when there is none.
 std::string describe_range(const shape& form);
 
-std::string_view name_of(slot which);  // framer, decoder, stage, format
+std::string_view name_of(slot which);  // framer, decoder, stage, format, device
 
 }  // namespace weir

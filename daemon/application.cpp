@@ -11,7 +11,6 @@
 #include "daemon/mqtt/make_link.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/version.hpp"
-#include "drivers/serial_stream.hpp"
 
 namespace weir {
 
@@ -46,7 +45,8 @@ application::application(settings configured, places where)
       announce_([this](std::string topic, std::string payload, content kind) {
           session_.announce(std::move(topic), std::move(payload), kind);
       }),
-      commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state}) {
+      commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state}),
+      opener_(loop_.context().get_executor()) {
     link_->be_seen_as(messages_);
     messages_.awaiting("the first connection");
     announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
@@ -71,10 +71,8 @@ void application::build_sources() {
 }
 
 void application::build_ports() {
-    const stream_opener open = [this](const port_settings& port, std::vector<std::string>& warnings) {
-        return open_serial(loop_.context().get_executor(), port.path, port.line, warnings);
-    };
-    const port::surroundings around{session_.root(), open, announce_};
+    const stream_opener open = [this](const port_settings& port) { return opener_.open(port); };
+    const port::surroundings around{session_.root(), open, announce_, changes_};
     for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
         ports_.push_back(std::make_unique<port>(settings_.ports[i], reader_of(i), around));
         build_bus(i);
@@ -232,8 +230,14 @@ awaitable<void> application::run_ports() {
         all.push_back(
             supervise(self, one.name() + " bus", {}, [&one](task& child) { return one.run(child); }));
     }
+    all.push_back(supervise(self, "device watch", {}, [this](task& child) { return watch_devices(child); }));
     self.awaiting("its ports");
     co_await run_all(std::move(all));
+}
+
+awaitable<void> application::watch_devices(task& self) {
+    device_watch watch(loop_.context().get_executor(), folders_to_watch(settings_.ports), changes_);
+    co_await watch.run(self);
 }
 
 awaitable<void> application::run_sources() {

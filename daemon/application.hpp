@@ -11,9 +11,12 @@
 #include "daemon/command/commander.hpp"
 #include "daemon/command/topic_line.hpp"
 #include "daemon/control/server.hpp"
+#include "daemon/device_changes.hpp"
+#include "daemon/device_watch.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/session.hpp"
+#include "daemon/open_port.hpp"
 #include "daemon/port.hpp"
 #include "daemon/vitals.hpp"
 
@@ -51,6 +54,7 @@ private:
     awaitable<void> until_stopped_safely();
 
     awaitable<void> run_ports();
+    awaitable<void> watch_devices(task& self);
     awaitable<void> run_sources();
     awaitable<void> run_commands();
     awaitable<void> publish_stats(task& self);
@@ -70,6 +74,8 @@ private:
     announcer announce_;
     std::vector<source_at_work> sources_;  // in the order of the settings
     commander commander_;
+    port_opener opener_;
+    device_changes changes_;
     std::vector<std::unique_ptr<port>> ports_;  // in the order of the settings
     std::vector<std::unique_ptr<bus>> buses_;   // beside ports_; null where nobody writes
     std::vector<std::unique_ptr<topic_line>> topic_lines_;

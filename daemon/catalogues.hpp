@@ -4,12 +4,13 @@
 #include "daemon/process/stage.hpp"
 #include "drivers/decoder.hpp"
 #include "drivers/framer.hpp"
+#include "drivers/simulate/device.hpp"
 
 namespace weir {
 
 // Everything that a configuration may name.
 inline catalogues all_catalogues() {
-    return {framers(), decoders(), stages(), formats()};
+    return {framers(), decoders(), stages(), formats(), simulated_devices()};
 }
 
 }  // namespace weir

@@ -1,11 +1,9 @@
 #include "daemon/port.hpp"
 
 #include <boost/asio/error.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/system/system_error.hpp>
+#include <variant>
 
-#include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 
 namespace weir {
@@ -13,51 +11,35 @@ namespace weir {
 namespace {
 
 using namespace std::chrono_literals;
-namespace errc = boost::system::errc;
 
 constexpr std::size_t read_size = 1024;  // bytes; each open port has such a buffer
-// A device that has come back is open again within `most`.
+// While the device is not there; a device that comes is tried at once, and then once more at these times,
+// because udev gives it its group and its links a moment later.
 constexpr backoff_policy look_again{.first = 100ms, .most = 1s, .factor = 2.0, .jitter = 0.2, .healthy = 10s};
+// After a loss: no device that fails as soon as it is open keeps us busy.
+constexpr backoff_policy after_loss{
+    .first = 50ms, .most = 500ms, .factor = 2.0, .jitter = 0.2, .healthy = 5s};
 constexpr std::size_t shown_bytes = 60;
 
-port_state state_after(const boost::system::error_code& error, bool was_open) {
-    if (error == errc::device_or_resource_busy) return port_state::busy;
-    if (error == errc::permission_denied || error == errc::operation_not_permitted) return port_state::denied;
-    return was_open ? port_state::lost : port_state::waiting;
-}
-
-std::string reason_for(const boost::system::error_code& error) {
-    if (error == errc::permission_denied) return "permission denied; is the user in the group 'dialout'?";
-    if (error == errc::device_or_resource_busy) return "another process has opened it";
-    if (error == errc::no_such_file_or_directory) return "there is no such device";
-    return error.message();
+bool comes_and_goes(const port_device& device) {
+    return std::holds_alternative<path_device>(device) || std::holds_alternative<usb_device>(device);
 }
 
 }  // namespace
-
-std::string_view name_of(port_state state) {
-    constexpr std::array<std::string_view, 6> names{"waiting", "open", "silent", "lost", "busy", "denied"};
-    return names.at(static_cast<std::size_t>(state));
-}
 
 port::port(const port_settings& settings, source* reader, surroundings around)
     : settings_(settings),
       reader_(reader),
       around_(std::move(around)),
-      topic_(around_.root + "/port/" + settings.name),
-      waits_for_bytes_("bytes from " + settings.path),
-      waits_for_device_("the device " + settings.path) {
+      status_(settings, around_.root, around_.announce),
+      waits_for_bytes_("bytes from " + device_text(settings.device)),
+      waits_for_device_("the device " + device_text(settings.device)) {
     problems none;
     framer_ = make_framer(settings.frame, none);
     if (!framer_) throw std::logic_error("unchecked configuration: port " + settings.name);
     if (reader_ != nullptr) {
-        reader_->on_stale = [this](bool stale) {
-            become(stale ? port_state::silent : port_state::open,
-                   stale ? "nothing was decoded for stale_after" : "");
-        };
+        reader_->on_stale = [this](bool stale) { became_stale(stale); };
     }
-    since_ = std::chrono::system_clock::now();
-    announce();
 }
 
 void port::commanded_by(line_user& user) {
@@ -65,37 +47,15 @@ void port::commanded_by(line_user& user) {
     writer_.emplace(user);
 }
 
-void port::become(port_state state, std::string reason) {
-    if (state == state_ && reason == reason_) return;
-    if (state != state_) since_ = std::chrono::system_clock::now();
-    state_ = state;
-    reason_ = std::move(reason);
-    announce();
-    say();
-}
-
-void port::announce() const {
-    timestamp_writer since;
-    const boost::json::object state_json{{"state", name_of(state_)},
-                                         {"reason", reason_},
-                                         {"since", since.write(since_)},
-                                         {"device", settings_.path}};
-    around_.announce(topic_, boost::json::serialize(state_json), content::json);
-}
-
-void port::say() {
-    const bool good = state_ == port_state::open;
-    if (!log_.allow(good ? name_of(state_) : reason_, monotonic_clock::now())) return;
-    if (good) {
-        log::info("port {}: {} is open", settings_.name, settings_.path);
-    } else {
-        log::warning("port {}: {}: {}: {}", settings_.name, name_of(state_), settings_.path, reason_);
-    }
+void port::became_stale(bool stale) {
+    status_.become(stale ? port_state::silent : port_state::open,
+                   stale ? "nothing was decoded for stale_after" : "");
+    if (stale && settings_.reopen) give_up_.notify_all();
 }
 
 awaitable<void> port::run(task& parent) {
     std::function<awaitable<void>(task&)> life = [this](task& self) { return session(self); };
-    co_await supervise(parent, settings_.name, look_again, std::move(life));
+    co_await supervise(parent, settings_.name, after_loss, std::move(life));
 }
 
 // One life of the open port; throws when it was lost.
@@ -111,49 +71,65 @@ awaitable<void> port::session(task& self) {
     }
 }
 
+// Until the line is lost, or given up: why.
 awaitable<std::string> port::converse(task& self, byte_stream& stream) {
-    if (user_ == nullptr) {
+    if (user_ == nullptr && !settings_.reopen) {
         co_return co_await read(self, stream);
     }
     std::optional<std::string> read_until;
     std::optional<std::string> wrote_until;
-    std::vector<awaitable<void>> both;
-    both.push_back(detail::store(read(self, stream), read_until));
-    both.push_back(detail::store(writer_->run(self, stream), wrote_until));
-    co_await race(std::move(both));
-    co_return read_until ? *read_until : *wrote_until;
+    std::vector<awaitable<void>> all;
+    all.push_back(detail::store(read(self, stream), read_until));
+    if (user_ != nullptr) all.push_back(detail::store(writer_->run(self, stream), wrote_until));
+    if (settings_.reopen) all.push_back(silent_too_long());
+    co_await race(std::move(all));
+    if (read_until) co_return *read_until;
+    if (wrote_until) co_return *wrote_until;
+    co_return "it was silent for stale_after and is opened anew";
+}
+
+awaitable<void> port::silent_too_long() {
+    co_await give_up_.wait();
 }
 
 awaitable<std::unique_ptr<byte_stream>> port::open(task& self) {
     backoff wait(look_again);
     for (;;) {
-        std::unique_ptr<byte_stream> stream = try_open();
-        if (stream) co_return stream;
+        const std::uint64_t seen = around_.changes.count();
         self.awaiting(waits_for_device_);
-        const bool on = co_await sleep_for(wait.next(duration::zero(), 0.0));
+        open_attempt attempt = co_await around_.open(settings_);
+        self.resumed();
+        status_.found(attempt.device);
+        if (attempt.stream) {
+            // Said once: a line that cannot do something cannot do it the next time either.
+            for (const std::string& text : attempt.warnings) {
+                if (counters_.opens == 0) log::warning("port {}: {}", settings_.name, text);
+            }
+            co_return std::move(attempt.stream);
+        }
+        status_.become(state_after(attempt.error, counters_.opens > 0), attempt.reason);
+        self.awaiting(waits_for_device_);
+        const bool on = co_await next_look(seen, wait);
         self.resumed();
         if (!on) throw boost::system::system_error(boost::asio::error::operation_aborted);
     }
 }
 
-std::unique_ptr<byte_stream> port::try_open() {
-    std::vector<std::string> warnings;
-    auto opened = around_.open(settings_, warnings);
-    if (opened) {
-        // Said once: a line that cannot do something cannot do it the next time either.
-        for (const std::string& text : warnings) {
-            if (counters_.opens == 0) log::warning("port {}: {}", settings_.name, text);
-        }
-        return std::move(*opened);
+// Waits for it; false when it is cancelled.
+awaitable<bool> port::next_look(std::uint64_t seen, backoff& wait) {
+    const monotonic_time latest = monotonic_clock::now() + wait.next(duration::zero(), 0.0);
+    if (!comes_and_goes(settings_.device)) {
+        co_return co_await sleep_until(latest);
     }
-    become(state_after(opened.error(), counters_.opens > 0), reason_for(opened.error()));
-    return nullptr;
+    const wake why = co_await around_.changes.beyond(seen, latest);
+    if (why == wake::notified) wait.reset();
+    co_return why != wake::canceled;
 }
 
 void port::came_up() {
     ++counters_.opens;
     framer_->reset();
-    become(port_state::open, "");
+    status_.become(port_state::open, "");
     const monotonic_time now = monotonic_clock::now();
     if (reader_ != nullptr) reader_->input_up(now);
     if (user_ == nullptr) return;
@@ -162,7 +138,7 @@ void port::came_up() {
 }
 
 void port::went_down(const std::string& why) {
-    become(port_state::lost, why);
+    status_.become(port_state::lost, why);
     if (reader_ != nullptr) reader_->input_down();
     tell_lost(why);
 }
@@ -173,7 +149,7 @@ void port::tell_lost(const std::string& why) {
 }
 
 void port::finish() {
-    become(port_state::waiting, "weir has stopped");
+    status_.become(port_state::waiting, "weir has stopped");
     if (reader_ != nullptr) reader_->input_down();
     tell_lost("weir has stopped");
 }
@@ -196,8 +172,7 @@ awaitable<std::string> port::read(task& self, byte_stream& stream) {
         const byte_stream::result got = co_await stream.read_some(buffer);
         self.resumed();
         if (got.error == boost::asio::error::operation_aborted) throw boost::system::system_error(got.error);
-        if (got.error == boost::asio::error::eof) co_return "the device is gone";
-        if (got.error) co_return reason_for(got.error);
+        if (got.error) co_return reason_for_loss(settings_.device, got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());
         if (reader_ != nullptr && !reader_->try_deliver()) {
             co_await hand_on(self);

@@ -1,20 +1,20 @@
 #pragma once
 
 #include <array>
-#include <boost/system/result.hpp>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
 #include "daemon/bus/wire.hpp"
 #include "daemon/command/line.hpp"
+#include "daemon/device_changes.hpp"
 #include "daemon/log_limiter.hpp"
+#include "daemon/open_port.hpp"
+#include "daemon/port_status.hpp"
 #include "daemon/port_writer.hpp"
 #include "daemon/source.hpp"
 #include "daemon/task.hpp"
@@ -23,26 +23,12 @@
 
 namespace weir {
 
-enum class port_state : std::uint8_t {
-    waiting,  // not there since the start
-    open,
-    silent,  // open, but its source has become stale
-    lost,    // was open, is gone
-    busy,    // another process holds it
-    denied,  // we may not open it
-};
-std::string_view name_of(port_state state);
-
 struct port_counters {
     std::uint64_t opens = 0;
     std::uint64_t bytes = 0;
     std::uint64_t frames = 0;
     std::array<std::uint64_t, reject_count> bad{};  // refused by the framer
 };
-
-// Opens the line of a port; what the line cannot do is a warning.
-using stream_opener = std::function<boost::system::result<std::unique_ptr<byte_stream>>(
-    const port_settings&, std::vector<std::string>& warnings)>;
 
 // One port at work: opens it, waits for it, reads it, opens it again when it was lost, for ever; announces
 // its state on <root>/port/<name>. Frames go to who commands on it, as far as they are answers, the others to
@@ -53,6 +39,7 @@ public:
         std::string root;  // "<prefix>/<node>"
         stream_opener open;
         announcer announce;
+        device_changes& changes;  // when to look at once; must outlive the port
     };
     // `settings` and `reader` must outlive the port. `reader` takes its frames; null: nobody does.
     port(const port_settings& settings, source* reader, surroundings around);
@@ -65,7 +52,7 @@ public:
 
     const port_settings& settings() const { return settings_; }
     const port_counters& counters() const { return counters_; }
-    port_state state() const { return state_; }
+    port_state state() const { return status_.state(); }
 
     // Until it is cancelled.
     awaitable<void> run(task& parent);
@@ -79,10 +66,11 @@ private:
     awaitable<void> session(task& self);
     awaitable<std::string> converse(task& self, byte_stream& stream);
     awaitable<std::unique_ptr<byte_stream>> open(task& self);
+    awaitable<bool> next_look(std::uint64_t seen, backoff& wait);
+    awaitable<void> silent_too_long();
     awaitable<std::string> read(task& self, byte_stream& stream);
     awaitable<void> hand_on(task& self);
     awaitable<void> hurried();
-    std::unique_ptr<byte_stream> try_open();
     void came_up();
     void went_down(const std::string& why);
     void tell_lost(const std::string& why);
@@ -90,9 +78,7 @@ private:
     void cut(std::string_view bytes, monotonic_time now);
     void take(const frame& found, monotonic_time now);
     void refused(reject why, std::string_view frame, monotonic_time now);
-    void become(port_state state, std::string reason);
-    void announce() const;
-    void say();
+    void became_stale(bool stale);
 
     const port_settings& settings_;
     source* reader_;
@@ -100,16 +86,14 @@ private:
     std::optional<port_writer> writer_;  // when there is a user
     bool up_ = false;                    // as the user knows
     event hurry_;                        // an answer may be awaited
+    event give_up_;                      // on a device that is silent
     surroundings around_;
-    std::string topic_;
+    port_status status_;
     std::string waits_for_bytes_;  // "bytes from /dev/ttyUSB0"
     std::string waits_for_device_;
     std::unique_ptr<framer> framer_;
     log_limiter log_;
     port_counters counters_;
-    port_state state_ = port_state::waiting;
-    std::string reason_ = "starting";
-    std::chrono::sys_time<std::chrono::nanoseconds> since_;  // in this state
 };
 
 }  // namespace weir

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <utility>
 
-#include "daemon/mqtt/signals_blocked.hpp"
+#include "daemon/signals_blocked.hpp"
 
 namespace weir {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "daemon/mqtt/paho_options.hpp"
 #include "daemon/mqtt/paho_properties.hpp"
-#include "daemon/mqtt/signals_blocked.hpp"
 #include "daemon/mqtt/tls_trace.hpp"
+#include "daemon/signals_blocked.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
 // paho leaks a few bytes of each message that was under way when its connection ended.

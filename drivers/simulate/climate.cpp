@@ -38,7 +38,10 @@ std::unique_ptr<simulated_device> make(std::chrono::sys_seconds) {
 
 }  // namespace
 
-constinit const simulated_kind simulated_climate{"climate",
-                                                 "temperature and humidity as CSV lines, ten a second", make};
+constinit const simulated_kind simulated_climate{
+    {.name = "climate",
+     .help = "temperature and humidity as CSV lines, ten a second",
+     .argument = {.is = kind::group}},
+    make};
 
 }  // namespace weir

@@ -98,7 +98,9 @@ std::unique_ptr<simulated_device> make(std::chrono::sys_seconds start) {
 
 }  // namespace
 
-constinit const simulated_kind simulated_gps{"gps", "a boat's GNSS receiver, NMEA sentences once a second",
+constinit const simulated_kind simulated_gps{{.name = "gps",
+                                              .help = "a boat's GNSS receiver, NMEA sentences once a second",
+                                              .argument = {.is = kind::group}},
                                              make};
 
 }  // namespace weir

@@ -16,24 +16,32 @@ class port_bench : public source_bench {
 protected:
     static constexpr std::size_t outbox_limit = 10;
 
-    port_bench()
+    // `keys` are added to the port's.
+    explicit port_bench(const std::string& keys = "baud: 9600")
         : source_bench(R"(
 version: 1
 node: { id: n }
 clock: trust
 mqtt: { url: mqtt://h }
-ports: { p: { path: /dev/device, frame: { line: { max: 32 } } } }
+ports: { p: { path: /dev/device, frame: { line: { max: 32 } }, )" +
+                           keys + R"( } }
 sources:
   s: { port: p, decode: { csv: { columns: [t] } }, stale_after: 100ms }
 )",
                        outbox_limit) {}
     ~port_bench() override { end(running); }
 
-    boost::system::result<std::unique_ptr<byte_stream>> open() {
+    awaitable<open_attempt> open() {
         ++attempts;
-        if (refusal != boost::system::errc::success) return make_error_code(refusal);
-        std::unique_ptr<byte_stream> stream = std::make_unique<fake_stream>(line);
-        return stream;
+        open_attempt attempt;
+        attempt.device = found_at;
+        if (refusal == boost::system::errc::success) {
+            attempt.stream = std::make_unique<fake_stream>(line);
+        } else {
+            attempt.error = make_error_code(refusal);
+            attempt.reason = reason_for(attempt.error);
+        }
+        co_return attempt;
     }
     awaitable<void> run() {
         std::vector<awaitable<void>> both;
@@ -52,9 +60,17 @@ sources:
     std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
     boost::system::errc::errc_t refusal = boost::system::errc::success;
     int attempts = 0;
+    std::string found_at;
+    std::string states;  // that were announced, each with a blank behind it
+    device_changes changes;
     port device{configured.ports.at(0),
                 &reader,
-                {"r", [this](const port_settings&, std::vector<std::string>&) { return open(); }, announce}};
+                {"r", [this](const port_settings&) { return open(); },
+                 [this](std::string topic, std::string payload, content kind) {
+                     states += state_of(payload) + ' ';
+                     announce(std::move(topic), std::move(payload), kind);
+                 },
+                 changes}};
     spawned running{context, run()};  // begins when the loop first runs
 };
 

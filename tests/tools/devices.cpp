@@ -31,15 +31,20 @@ public:
 
 class serial_speaker final : public speaker {
 public:
-    serial_speaker(const simulated_kind& kind, std::string link)
-        : device_(kind.make(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))),
+    serial_speaker(const component& kind, std::string link)
+        : device_(make_simulated({&kind, {}, {}, {}},
+                                 std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))),
           line_(std::move(link)) {}
 
-    duration period() const override { return device_->period(); }
+    // One that only answers is asked often whether it has something to say.
+    duration period() const override {
+        return device_->period() > duration::zero() ? device_->period() : std::chrono::milliseconds(20);
+    }
 
     void speak() override {
         try {
-            line_.write(device_->lines(tick_++), std::chrono::milliseconds(1));
+            const std::string answer = device_->answer(line_.read(4096, std::chrono::milliseconds(0)));
+            line_.write(answer + device_->lines(tick_++), std::chrono::milliseconds(1));
         } catch (const std::runtime_error&) {  // nobody reads: a device does not wait
         }
     }
@@ -81,7 +86,7 @@ void simulate(const std::filesystem::path& folder) {
     sigprocmask(SIG_BLOCK, &signals, nullptr);
 
     std::multimap<clock::time_point, std::unique_ptr<speaker>> next;
-    for (const simulated_kind* kind : simulated_devices()) {
+    for (const component* kind : simulated_devices()) {
         next.emplace(clock::now(), std::make_unique<serial_speaker>(*kind, folder / kind->name));
     }
     next.emplace(clock::now(), std::make_unique<outdoor_speaker>());

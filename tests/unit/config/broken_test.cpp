@@ -95,7 +95,7 @@ TEST(broken, mqtt) {
 TEST(broken, ports) {
     expect_all({
         {more("ports: []\n"), {"4:8: error: expected a map, got a list in ports"}},
-        {more("ports:\n  a:\n"), {"5:3: error: missing key 'path' in ports.a"}},
+        {more("ports:\n  a:\n"), {"5:3: error: missing key 'path', 'usb', 'tcp' or 'simulate' in ports.a"}},
         {more("ports:\n  a: {path: /a}\n  b: {path: /a}\n"),
          {"6:13: error: port 'a' is the same device in ports.b.path"}},
         {more("ports:\n  1a: {path: /a}\n"), {"5:3: error: bad name '1a' in ports"}},
@@ -109,6 +109,41 @@ TEST(broken, ports) {
          {"5:25: error: unknown framer 'lin' in ports.a.frame"}},
         {more("ports:\n  a: {path: /a, frame: {}}\n"),
          {"5:24: error: expected a framer, got an empty map in ports.a.frame"}},
+    });
+}
+
+TEST(broken, devices_of_ports) {
+    const auto port = [](const std::string& keys) { return more("ports:\n  a: {" + keys + "}\n"); };
+    expect_all({
+        {port("path: /a, usb: '0403:6001'"), {"5:23: error: both 'path' and 'usb' in ports.a"}},
+        {port("simulate: gps, tcp: 'h:1', usb: '0403:6001'"),
+         {"5:43: error: both 'usb' and 'tcp' in ports.a"}},
+        {port("baud: 9600"), {"5:3: error: missing key 'path', 'usb', 'tcp' or 'simulate' in ports.a"}},
+        {port("path:"), {"5:7: error: expected text, got nothing in ports.a.path"}},
+        {port("usb: '403:6001'"), {"5:12: error: not a USB device's identity in ports.a.usb"}},
+        {port("usb: '0403'"), {"5:12: error: not a USB device's identity in ports.a.usb"}},
+        {port("usb: '0403:6001', interface: 256"),
+         {"5:36: error: expected 0 to 255, got 256 in ports.a.interface"}},
+        {port("usb: '0403:6001', usb_path: /dev"),
+         {"5:35: error: not a USB device's path in ports.a.usb_path"}},
+        {port("path: /a, interface: 1"), {"5:28: error: 'interface' without 'usb' in ports.a"}},
+        {port("path: /a, usb_path: 1-1"), {"5:27: error: 'usb_path' without 'usb' in ports.a"}},
+        {port("path: /a, connect_timeout: 1s"), {"5:34: error: 'connect_timeout' without 'tcp' in ports.a"}},
+        {port("tcp: host"), {"5:12: error: not host:port in ports.a.tcp"}},
+        {port("tcp: 'host:0'"), {"5:12: error: not host:port in ports.a.tcp"}},
+        {port("tcp: 'host:1', baud: 9600"), {"5:28: error: 'baud' beside 'tcp' in ports.a"}},
+        {port("tcp: 'host:1', connect_timeout: 2min"),
+         {"5:39: error: expected 100ms to 1min, got 2min in ports.a.connect_timeout"}},
+        {port("simulate: gps, parity: even"), {"5:30: error: 'parity' beside 'simulate' in ports.a"}},
+        {port("simulate: gpss"), {"5:17: error: unknown device 'gpss' in ports.a.simulate"}},
+        {port("path: /a, reopen: true"),
+         {"5:25: error: 'reopen' without a source that has 'stale_after' in ports.a"}},
+        {port("path: /a, reopen: true") + "sources: {s: {port: a, decode: text}}\n",
+         {"5:25: error: 'reopen' without a source that has 'stale_after' in ports.a"}},
+        {more("ports:\n  a: {tcp: 'h:1'}\n  b: {tcp: 'h:1'}\n"),
+         {"6:12: error: port 'a' is the same device in ports.b.tcp"}},
+        {more("ports:\n  a: {usb: '0403:ABCD'}\n  b: {usb: '0403:abcd'}\n"),
+         {"6:12: error: port 'a' is the same device in ports.b.usb"}},
     });
 }
 

@@ -73,6 +73,36 @@ TEST(load, everything_else_as_written) {
     EXPECT_EQ(all.log_level, "debug");
 }
 
+TEST(load, every_kind_of_device) {
+    const settings all = load_more(
+        "ports:\n"
+        "  a: {path: /dev/a}\n"
+        "  b: {usb: '0403:6010:FT1', interface: 1, usb_path: 1-1.2, baud: 19200}\n"
+        "  c: {usb: '0403:6010', interface: 0}\n"
+        "  d: {tcp: 'ser2net.lan:4001', connect_timeout: 2s}\n"
+        "  e: {tcp: '[::1]:4001', reopen: true}\n"
+        "  f: {simulate: gps}\n"
+        "  g: {simulate: gps, frame: {max: 128B}}\n"
+        "sources: {e: {port: e, decode: text, stale_after: 5s}}\n");
+    ASSERT_EQ(all.ports.size(), 7U);
+    std::string devices;
+    for (const port_settings& each : all.ports)
+        devices += device_text(each.device) + "\n";
+    EXPECT_EQ(devices,
+              "/dev/a\n"
+              "usb 0403:6010:FT1, interface 1, usb_path 1-1.2\n"
+              "usb 0403:6010, interface 0\n"
+              "tcp ser2net.lan:4001\n"
+              "tcp [::1]:4001\n"
+              "simulated gps\n"
+              "simulated gps\n");
+    EXPECT_EQ(all.ports[1].line.baud, 19200U);
+    EXPECT_EQ(std::get<tcp_device>(all.ports[3].device).connect_timeout, 2s);
+    EXPECT_EQ(std::get<tcp_device>(all.ports[4].device).connect_timeout, 5s);
+    EXPECT_FALSE(all.ports[3].reopen);
+    EXPECT_TRUE(all.ports[4].reopen);
+}
+
 TEST(load, ports) {
     const settings all = load_more(
         "ports:\n"
@@ -84,7 +114,7 @@ TEST(load, ports) {
     ASSERT_EQ(all.ports.size(), 3U);
     const port_settings& plain = all.ports[0];
     EXPECT_EQ(plain.name, "plain");
-    EXPECT_EQ(plain.path, "/dev/a");
+    EXPECT_EQ(device_text(plain.device), "/dev/a");
     EXPECT_EQ(plain.line.baud, 9600U);
     EXPECT_EQ(plain.line.data_bits, 8);
     EXPECT_EQ(plain.line.parity, parity::none);

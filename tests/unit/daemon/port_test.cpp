@@ -56,6 +56,47 @@ TEST_F(port_test, SaysWhyItCannotOpen) {
     EXPECT_EQ(root.children().front()->restarts(), 0U);
 }
 
+TEST_F(port_test, LooksAtOnceWhenADeviceHasCome) {
+    refusal = errc::no_such_file_or_directory;
+    ASSERT_TRUE(until([&] { return attempts == 4; }));  // the next look is 400 ms away
+    const auto told = monotonic_clock::now();
+    refusal = errc::success;
+    changes.notify();
+    ASSERT_TRUE(until([&] { return state() == "open"; }));
+    EXPECT_LT(monotonic_clock::now() - told, std::chrono::milliseconds(300));
+}
+
+TEST_F(port_test, LooksOftenAfterADeviceHasCome) {
+    refusal = errc::permission_denied;  // until udev has given it its group
+    ASSERT_TRUE(until([&] { return attempts == 4; }));
+    changes.notify();
+    const auto told = monotonic_clock::now();
+    ASSERT_TRUE(until([&] { return attempts == 8; }));  // at once, and after 100, 200 and 400 ms
+    EXPECT_LT(monotonic_clock::now() - told, std::chrono::milliseconds(1500));
+}
+
+TEST_F(port_test, TellsWhereTheDeviceIs) {
+    found_at = "/dev/ttyUSB3";
+    ASSERT_TRUE(until([&] { return state() == "open"; }));
+    const auto told = boost::json::parse(announced["r/port/p"]);
+    EXPECT_EQ(told.at("device"), "/dev/ttyUSB3");
+    EXPECT_EQ(told.at("configured"), "/dev/device");
+}
+
+class reopened_port : public test::port_bench {
+protected:
+    reopened_port() : port_bench("reopen: true") {}
+};
+
+TEST_F(reopened_port, IsOpenedAnewWhenItIsSilent) {
+    line->sends("1\n");
+    ASSERT_TRUE(until([&] { return device.counters().opens == 3; }));
+    EXPECT_NE(states.find("silent lost open"), std::string::npos) << states;
+    line->sends("2\n");
+    ASSERT_TRUE(until([&] { return out.size() == 2; }));
+    EXPECT_EQ(state(), "open");
+}
+
 TEST_F(port_test, ASilentDeviceIsSaidToBeSilentUntilItSpeaks) {
     line->sends("1\n");
     ASSERT_TRUE(until([&] { return state() == "silent"; }));

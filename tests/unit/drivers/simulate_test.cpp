@@ -9,10 +9,7 @@ namespace weir::test {
 namespace {
 
 std::unique_ptr<simulated_device> device(std::string_view name, std::chrono::sys_seconds start) {
-    for (const simulated_kind* kind : simulated_devices()) {
-        if (kind->name == name) return kind->make(start);
-    }
-    return nullptr;
+    return make_simulated(use_of(simulated_devices(), name), start);
 }
 
 constexpr std::chrono::sys_seconds start = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) +
@@ -38,6 +35,14 @@ TEST(simulated_climate, prints_a_plausible_row_ten_times_a_second) {
         before = temperature;
     }
     EXPECT_NE(sensor->lines(0), sensor->lines(600));
+}
+
+TEST(simulated_echo, answers_with_what_it_hears) {
+    const auto line = device("echo", start);
+    EXPECT_EQ(line->period(), duration::zero());
+    EXPECT_EQ(line->lines(7), "");
+    EXPECT_EQ(line->answer("on\n"), "on\n");
+    EXPECT_EQ(device("gps", start)->answer("on\n"), "");
 }
 
 TEST(simulated_gps, prints_an_epoch_a_second) {
