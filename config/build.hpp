@@ -25,6 +25,8 @@ settings build_settings(const setting& root, const build_context& with);
 // Its parts.
 mqtt_settings build_mqtt(const setting& mqtt, const build_context& with);
 std::vector<port_settings> build_ports(const setting& ports, const build_context& with);
+// Adds to the ports in `so_far`, made of `ports`, where their bad frames go; needs the node and mqtt, too.
+void build_quarantines(const setting& ports, settings& so_far, const build_context& with);
 // Needs the node, mqtt and the ports in `so_far`.
 std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
                                            const build_context& with);
@@ -37,7 +39,7 @@ std::vector<command_settings> build_commands(const setting& section, const setti
 struct used_topic {
     std::string filter;
     spot where;
-    std::string source;
+    std::string source;  // empty: none, but a port's quarantine
 };
 
 // That no output meets another output or weir's own topics under `root` ("weir/greenhouse-pi"), and no input

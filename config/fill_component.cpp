@@ -63,6 +63,8 @@ catalogue catalogue_of(const catalogues& known, slot which) {
             return known.stages;
         case slot::format:
             return known.formats;
+        case slot::checksum:
+            return known.checksums;
         case slot::none:
             break;
     }

@@ -45,12 +45,20 @@ struct mqtt_settings {
     tls_settings tls_files;
 };
 
+// Where a port's bad frames are kept: in the file, or if there is none on the topic.
+struct quarantine_settings {
+    std::string file;
+    std::uint64_t max = 0;  // bytes of the file, and of the one before it
+    std::string topic;
+};
+
 struct port_settings {
     std::string name;
     place where;
     std::string path;
     serial_line line;
     component_use frame;
+    std::optional<quarantine_settings> quarantine;
 };
 
 // What is said of a field beside its value; `from` is the name that the decoder gave it.

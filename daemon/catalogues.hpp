@@ -2,6 +2,7 @@
 
 #include "daemon/encode/format.hpp"
 #include "daemon/process/stage.hpp"
+#include "drivers/checksum.hpp"
 #include "drivers/decoder.hpp"
 #include "drivers/framer.hpp"
 
@@ -9,7 +10,7 @@ namespace weir {
 
 // Everything that a configuration may name.
 inline catalogues all_catalogues() {
-    return {framers(), decoders(), stages(), formats()};
+    return {framers(), decoders(), stages(), formats(), checksums()};
 }
 
 }  // namespace weir

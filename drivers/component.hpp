@@ -9,7 +9,8 @@ namespace weir {
 
 struct component_use;
 
-// One entry of a table of framers, decoders, stages or formats. Entries are constants and live for ever.
+// One entry of a table of framers, checksums, decoders, stages or formats. Entries are constants and live for
+// ever.
 struct component {
     std::string_view name;                 // as it is written in the file
     std::string_view help;                 // one line
@@ -22,12 +23,13 @@ struct component {
 // The table of one slot, in the order in which the reference shows it.
 using catalogue = std::span<const component* const>;
 
-// The four tables; config/ is handed them and knows none by name.
+// The tables; config/ is handed them and knows none by name.
 struct catalogues {
     catalogue framers;
     catalogue decoders;
     catalogue stages;
     catalogue formats;
+    catalogue checksums;
 };
 
 // A component as the configuration uses it.

@@ -7,7 +7,7 @@
 
 #include "daemon/mqtt/paho_options.hpp"
 #include "daemon/mqtt/paho_properties.hpp"
-#include "daemon/mqtt/signals_blocked.hpp"
+#include "daemon/signals_blocked.hpp"
 #include "daemon/mqtt/tls_trace.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <utility>
 
-#include "daemon/mqtt/signals_blocked.hpp"
+#include "daemon/signals_blocked.hpp"
 
 namespace weir {
 

@@ -57,7 +57,8 @@ private:
 void walk_all(walker&& through) {
     const catalogues known = all_catalogues();
     through.walk(file_form, "file");
-    for (const catalogue& each : {known.framers, known.decoders, known.stages, known.formats}) {
+    for (const catalogue& each :
+         {known.framers, known.checksums, known.decoders, known.stages, known.formats}) {
         for (const component* kind : each) {
             through.walk(kind->argument, std::string(kind->name));
             through.walk(kind->options, std::string(kind->name));

@@ -1,4 +1,4 @@
-#include "daemon/mqtt/job_thread.hpp"
+#include "daemon/job_thread.hpp"
 
 #include <condition_variable>
 #include <csignal>
@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <utility>
 
-#include "daemon/mqtt/signals_blocked.hpp"
+#include "daemon/signals_blocked.hpp"
 
 namespace weir {
 namespace {
