@@ -79,6 +79,7 @@ settings build_settings(const setting& root, const build_context& with) {
     all.node = build_node(root["node"], with.found);
     all.mqtt = build_mqtt(root["mqtt"], with);
     all.ports = build_ports(root["ports"], with);
+    build_quarantines(root["ports"], all, with);
     all.clock = text_or(root["clock"]) == "trust" ? clock_trust::trust : clock_trust::automatic;
     if (const setting& outbox = root["limits"]["outbox"]; outbox.present()) {
         all.outbox_limit = static_cast<std::size_t>(outbox.integer());

@@ -29,6 +29,8 @@ std::vector<port_settings> build_ports(const setting& ports, const build_context
 serial_line build_line(const setting::member& port, problems& found);
 // That a port with `reopen` has a source that can become stale.
 void check_reopen(const setting& ports, const settings& all, problems& found);
+// Adds to the ports in `so_far`, made of `ports`, where their bad frames go; needs the node and mqtt, too.
+void build_quarantines(const setting& ports, settings& so_far, const build_context& with);
 // Needs the node, mqtt and the ports in `so_far`.
 std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
                                            const build_context& with);
@@ -41,7 +43,7 @@ std::vector<command_settings> build_commands(const setting& section, const setti
 struct used_topic {
     std::string filter;
     spot where;
-    std::string source;
+    std::string source;  // empty: none, but a port's quarantine
 };
 
 // That no output meets another output or weir's own topics under `root` ("weir/greenhouse-pi"), and no input

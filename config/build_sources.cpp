@@ -146,6 +146,21 @@ std::string build_topic(const setting& topic, const setting::member& source, std
     return topic.text();
 }
 
+// But those below weir's own topics of their port, where nothing else may be.
+std::vector<used_topic> quarantine_topics(const setting& ports, const std::vector<port_settings>& built,
+                                          const std::string& own) {
+    std::vector<used_topic> used;
+    for (std::size_t i = 0; i < built.size(); ++i) {
+        const port_settings& port = built[i];
+        if (!port.quarantine || port.quarantine->topic.empty()) continue;
+        if (port.quarantine->topic.starts_with(own + "/port/" + port.name + "/")) continue;
+        const setting& topic = ports.members()[i].value["quarantine"]["topic"];
+        const spot here = below(below({"ports", {}}, port.name, port.where), "quarantine", {});
+        used.push_back({port.quarantine->topic, below(here, "topic", topic.where), ""});
+    }
+    return used;
+}
+
 source_settings build_source(const setting::member& from, const build_context& with) {
     source_settings source;
     source.name = from.name;
@@ -182,7 +197,10 @@ std::vector<source_settings> build_sources(const setting& root, const settings& 
         all.push_back(std::move(source));
     }
     if (outputs.root_known()) {
-        check_topics(so_far.mqtt.prefix + "/" + so_far.node.id, outputs.used(), inputs, with.found);
+        const std::string own = so_far.mqtt.prefix + "/" + so_far.node.id;
+        std::vector<used_topic> used = quarantine_topics(root["ports"], so_far.ports, own);
+        used.insert(used.end(), outputs.used().begin(), outputs.used().end());
+        check_topics(own, used, inputs, with.found);
     }
     return all;
 }

@@ -34,7 +34,9 @@ void check_outputs(const std::vector<std::string>& own, const std::vector<used_t
         const auto [other, fresh] = first.emplace(each.filter, &each);
         if (fresh) continue;
         found.add(each.where.at, within(each.where, "two outputs have the topic " + quote(each.filter)),
-                  "source " + quote(other->second->source) + " has it already");
+                  other->second->source.empty()
+                      ? "a port's quarantine has it already"
+                      : "source " + quote(other->second->source) + " has it already");
     }
 }
 

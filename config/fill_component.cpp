@@ -65,6 +65,8 @@ catalogue catalogue_of(const catalogues& known, slot which) {
             return known.formats;
         case slot::device:
             return known.devices;
+        case slot::checksum:
+            return known.checksums;
         case slot::none:
             break;
     }

@@ -157,19 +157,30 @@ std::string component_page(const component& what) {
     return out + "Keys beside " + code(what.name) + ":\n\n" + beside.text();
 }
 
+bool same_keys(const component& one, const component& other) {
+    return !one.argument.members.empty() && one.argument.members.data() == other.argument.members.data();
+}
+
+// Of components with the same keys the first has the table.
 std::string components(std::string_view title, catalogue all) {
     std::string out = "## " + std::string(title) + "\n\n";
-    for (const component* each : all)
-        out += component_page(*each);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i == 0 || !same_keys(*all[i], *all[0])) {
+            out += component_page(*all[i]);
+            continue;
+        }
+        out += "### " + code(all[i]->name) + "\n\n" + sentence(all[i]->help) + " Its keys are those of " +
+               code(all[0]->name) + ".\n\n";
+    }
     return out;
 }
 
 }  // namespace
 
 std::string reference(const catalogues& known) {
-    return sections() + components("Framers", known.framers) + components("Decoders", known.decoders) +
-           components("Stages", known.stages) + components("Formats", known.formats) +
-           components("Devices", known.devices);
+    return sections() + components("Framers", known.framers) + components("Checksums", known.checksums) +
+           components("Decoders", known.decoders) + components("Stages", known.stages) +
+           components("Formats", known.formats) + components("Devices", known.devices);
 }
 
 }  // namespace weir

@@ -108,6 +108,21 @@ constexpr std::array rs485_keys{
            .help = "the port's own terminating resistor, where it has one that can be switched"},
 };
 constexpr shape plain_rs485{.is = kind::boolean};
+constexpr std::array quarantine_keys{
+    option{.name = "file",
+           .form = some_text,
+           .help = "the file they are written to, a JSON object a line; relative to this file's folder"},
+    option{
+        .name = "max",
+        .form = {.is = kind::size, .min = 4096, .max = 1024.0 * 1024 * 1024},
+        .preset = "1MiB",
+        .help = "how long the file may grow; then it is renamed to FILE.1, in the place of the one before"},
+    option{.name = "topic",
+           .form = {.is = kind::text, .min = 1, .max = 65535},
+           .help =
+               "the topic they are published to, at most ten a second: a template with `{prefix}`, `{node}` "
+               "and `{port}`; `{prefix}/{node}/port/{port}/bad` when neither this nor `file` is given"},
+};
 
 constexpr std::array port_keys{
     option{.name = "path",
@@ -191,7 +206,10 @@ constexpr std::array port_keys{
     option{.name = "frame",
            .form = {.is = kind::component, .from = slot::framer},
            .preset = "line",
-           .help = "how the stream is cut into frames; `{delimiter, max}` alone means `line`"},
+           .help = "how the stream is cut into frames; `{delimiter, max, checksum}` alone means `line`"},
+    option{.name = "quarantine",
+           .form = {.is = kind::group, .members = quarantine_keys},
+           .help = "where frames are kept that were refused; nowhere when not given"},
 };
 
 constexpr std::array field_keys{

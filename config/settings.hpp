@@ -47,6 +47,13 @@ struct mqtt_settings {
     tls_settings tls_files;
 };
 
+// Where a port's bad frames are kept: in the file, or if there is none on the topic.
+struct quarantine_settings {
+    std::string file;
+    std::uint64_t max = 0;  // bytes of the file, and of the one before it
+    std::string topic;
+};
+
 struct port_settings {
     std::string name;
     place where;
@@ -56,6 +63,7 @@ struct port_settings {
     duration gap{};       // the silence before each request and command
     bool echo = false;    // what is written comes back
     bool reopen = false;  // when its source, which has a stale_after, becomes stale
+    std::optional<quarantine_settings> quarantine;
 };
 
 // What is said of a field beside its value; `from` is the name that the decoder gave it.

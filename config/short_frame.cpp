@@ -30,6 +30,25 @@ bool is_short(const node& frame, catalogue framers) {
            std::none_of(frame.entries.begin(), frame.entries.end(), may_name_framer);
 }
 
+bool stands_beside(const node::entry& key, const component& framer) {
+    return std::any_of(framer.options.begin(), framer.options.end(),
+                       [&](const option& each) { return each.name == key.key; });
+}
+
+node written_out(node frame, const component& framer) {
+    node argument;
+    node whole;
+    argument.where = whole.where = frame.where;
+    argument.is = whole.is = node::form::map;
+    whole.entries.push_back({std::string(framer.name), frame.where, {}});
+    for (node::entry& each : frame.entries) {
+        node& into = stands_beside(each, framer) ? whole : argument;
+        into.entries.push_back(std::move(each));
+    }
+    whole.entries.front().value = std::move(argument);
+    return whole;
+}
+
 }  // namespace
 
 void expand_short_frames(node& root, catalogue framers) {
@@ -38,11 +57,7 @@ void expand_short_frames(node& root, catalogue framers) {
     for (node::entry& port : ports->entries) {
         node* frame = find(port.value, "frame");
         if (frame == nullptr || !is_short(*frame, framers)) continue;
-        node line = std::move(*frame);
-        *frame = node{};
-        frame->where = line.where;
-        frame->is = node::form::map;
-        frame->entries.push_back({std::string(default_framer), line.where, std::move(line)});
+        *frame = written_out(std::move(*frame), *find_component(framers, default_framer));
     }
 }
 

@@ -5,8 +5,9 @@
 
 namespace weir {
 
-// `frame: {delimiter: ..., max: ...}` of a port means `frame: {line: {delimiter: ..., max: ...}}`: writes the
-// short form out, where no key names a framer or looks as if it should.
+// `frame: {delimiter: ..., max: ..., checksum: ...}` of a port means
+// `frame: {line: {delimiter: ..., max: ...}, checksum: ...}`: writes the short form out, where no key names a
+// framer or looks as if it should. `framers` must have `line`.
 void expand_short_frames(node& root, catalogue framers);
 
 }  // namespace weir

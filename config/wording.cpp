@@ -151,8 +151,8 @@ std::string describe_range(const shape& form) {
 }
 
 std::string_view name_of(slot which) {
-    constexpr std::array<std::string_view, 6> names{"value", "framer", "decoder",
-                                                    "stage", "format", "device"};
+    constexpr std::array<std::string_view, 7> names{"value",  "framer", "decoder", "stage",
+                                                    "format", "device", "checksum"};
     return names.at(static_cast<std::size_t>(which));
 }
 

@@ -74,8 +74,12 @@ void application::build_ports() {
     const stream_opener open = [this](const port_settings& port) { return opener_.open(port); };
     const port::surroundings around{session_.root(), open, announce_, changes_};
     for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
-        ports_.push_back(std::make_unique<port>(settings_.ports[i], reader_of(i), around));
+        const port_settings& each = settings_.ports[i];
+        ports_.push_back(std::make_unique<port>(each, reader_of(i), around));
         build_bus(i);
+        if (!each.quarantine) continue;
+        ports_.back()->quarantine_in(make_quarantine(
+            each.name, *each.quarantine, {clock_, session_.out(), loop_.context().get_executor()}));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "daemon/encode/format.hpp"
 #include "daemon/process/stage.hpp"
+#include "drivers/checksum.hpp"
 #include "drivers/decoder.hpp"
 #include "drivers/framer.hpp"
 #include "drivers/simulate/device.hpp"
@@ -10,7 +11,7 @@ namespace weir {
 
 // Everything that a configuration may name.
 inline catalogues all_catalogues() {
-    return {framers(), decoders(), stages(), formats(), simulated_devices()};
+    return {framers(), decoders(), stages(), formats(), simulated_devices(), checksums()};
 }
 
 }  // namespace weir

@@ -169,7 +169,8 @@ awaitable<std::string> port::read(task& self, byte_stream& stream) {
     std::array<char, read_size> buffer;
     for (;;) {
         self.awaiting(waits_for_bytes_);
-        const byte_stream::result got = co_await stream.read_some(buffer);
+        awaitable<byte_stream::result> reading = read_some(stream, buffer);
+        const byte_stream::result got = co_await std::move(reading);
         self.resumed();
         if (got.error == boost::asio::error::operation_aborted) throw boost::system::system_error(got.error);
         if (got.error) co_return reason_for_loss(settings_.device, got.error);
@@ -178,6 +179,20 @@ awaitable<std::string> port::read(task& self, byte_stream& stream) {
             co_await hand_on(self);
         }
     }
+}
+
+// Nothing read and no error: the framer has something to do without a byte.
+awaitable<byte_stream::result> port::read_some(byte_stream& stream, std::span<char> into) {
+    const monotonic_time due = framer_->due();
+    return due == never ? stream.read_some(into) : read_until(stream, into, due);
+}
+
+awaitable<byte_stream::result> port::read_until(byte_stream& stream, std::span<char> into,
+                                                monotonic_time due) {
+    awaitable<byte_stream::result> reading = stream.read_some(into);
+    outcome<byte_stream::result> got = co_await with_deadline(std::move(reading), due);
+    if (got.how() == ending::timed_out) co_return byte_stream::result{};
+    co_return got.take();
 }
 
 // Waits for room in the outbox, but while an answer is awaited: what has no room then is dropped.
@@ -203,11 +218,15 @@ awaitable<void> port::hurried() {
 void port::cut(std::string_view bytes, monotonic_time now) {
     counters_.bytes += bytes.size();
     if (reader_ == nullptr && user_ == nullptr) return;
-    framer_->feed(bytes, now);
+    if (bytes.empty()) {
+        framer_->elapse(now);
+    } else {
+        framer_->feed(bytes, now);
+    }
     for (auto found = framer_->next(); found.what != framer::more; found = framer_->next()) {
         if (found.what == framer::bad) {
             ++counters_.bad.at(static_cast<std::size_t>(found.reason));
-            refused(found.reason, {}, now);
+            refused(found.reason, found.frame, now);
             continue;
         }
         ++counters_.frames;
@@ -219,14 +238,15 @@ void port::take(const frame& found, monotonic_time now) {
     if (user_ != nullptr && user_->offer(found, now)) return;
     if (reader_ == nullptr) return;
     const reject why = reader_->take({found}, now);
-    if (why != reject::none) refused(why, found.bytes, now);
+    if (why != reject::none) refused(why, found, now);
 }
 
-void port::refused(reject why, std::string_view frame, monotonic_time now) {
+void port::refused(reject why, const frame& bad, monotonic_time now) {
+    if (quarantine_) quarantine_->put(why, bad, now);
     const auto suppressed = log_.allow(name_of(why), now);
     if (!suppressed) return;
     log::warning("port {}: bad frame: {} ({} more like it were not logged): {}", settings_.name, name_of(why),
-                 *suppressed, frame.substr(0, shown_bytes));
+                 *suppressed, bad.bytes.substr(0, shown_bytes));
 }
 
 }  // namespace weir

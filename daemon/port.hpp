@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,7 @@
 #include "daemon/open_port.hpp"
 #include "daemon/port_status.hpp"
 #include "daemon/port_writer.hpp"
+#include "daemon/quarantine.hpp"
 #include "daemon/source.hpp"
 #include "daemon/task.hpp"
 #include "drivers/byte_stream.hpp"
@@ -49,6 +51,9 @@ public:
 
     // Before run(), at most once. `user` must outlive the port.
     void commanded_by(line_user& user);
+    // The same: where bad frames go, beside being counted.
+    void quarantine_in(std::unique_ptr<quarantine> bad) { quarantine_ = std::move(bad); }
+    const quarantine* bad_frames() const { return quarantine_.get(); }  // null: nowhere
 
     const port_settings& settings() const { return settings_; }
     const port_counters& counters() const { return counters_; }
@@ -69,6 +74,9 @@ private:
     awaitable<bool> next_look(std::uint64_t seen, backoff& wait);
     awaitable<void> silent_too_long();
     awaitable<std::string> read(task& self, byte_stream& stream);
+    awaitable<byte_stream::result> read_some(byte_stream& stream, std::span<char> into);
+    static awaitable<byte_stream::result> read_until(byte_stream& stream, std::span<char> into,
+                                                     monotonic_time due);
     awaitable<void> hand_on(task& self);
     awaitable<void> hurried();
     void came_up();
@@ -77,7 +85,7 @@ private:
     bool in_a_hurry() const { return user_ != nullptr && user_->awaits_answer(); }
     void cut(std::string_view bytes, monotonic_time now);
     void take(const frame& found, monotonic_time now);
-    void refused(reject why, std::string_view frame, monotonic_time now);
+    void refused(reject why, const frame& bad, monotonic_time now);
     void became_stale(bool stale);
 
     const port_settings& settings_;
@@ -92,6 +100,7 @@ private:
     std::string waits_for_bytes_;  // "bytes from /dev/ttyUSB0"
     std::string waits_for_device_;
     std::unique_ptr<framer> framer_;
+    std::unique_ptr<quarantine> quarantine_;
     log_limiter log_;
     port_counters counters_;
 };

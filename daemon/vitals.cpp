@@ -51,11 +51,14 @@ json::object about(const source_at_work& each) {
 
 json::object about(const port& each) {
     const port_counters& counted = each.counters();
-    return {{"state", name_of(each.state())},
-            {"opens", counted.opens},
-            {"bytes", counted.bytes},
-            {"frames", counted.frames},
-            {"bad", bad_frames(counted.bad)}};
+    json::object all{{"state", name_of(each.state())},
+                     {"opens", counted.opens},
+                     {"bytes", counted.bytes},
+                     {"frames", counted.frames},
+                     {"bad", bad_frames(counted.bad)}};
+    if (const quarantine* bad = each.bad_frames())
+        all["quarantine"] = {{"kept", bad->kept()}, {"dropped", bad->dropped()}};
+    return all;
 }
 
 json::object about(const commander& commands) {

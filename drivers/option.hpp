@@ -62,7 +62,7 @@ enum class kind : std::uint8_t {
 };
 #pragma GCC diagnostic pop
 
-enum class slot : std::uint8_t { none, framer, decoder, stage, format, device };
+enum class slot : std::uint8_t { none, framer, decoder, stage, format, device, checksum };
 
 struct option;
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "daemon/mqtt/job_thread.hpp"
+#include "daemon/job_thread.hpp"
 #include "daemon/mqtt/link_base.hpp"
 #include "daemon/mqtt/mosquitto_client.hpp"
 #include "daemon/task.hpp"

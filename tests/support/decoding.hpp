@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "drivers/checksum.hpp"
 #include "drivers/decoder.hpp"
 #include "drivers/framer.hpp"
 #include "tests/support/settings_builder.hpp"
@@ -18,11 +19,20 @@ inline monotonic_time at(std::int64_t milliseconds) {
     return monotonic_time(std::chrono::milliseconds(milliseconds));
 }
 
-inline std::unique_ptr<framer> framer_of(setting argument = group({})) {
+inline std::unique_ptr<framer> framer_of(std::string_view name, setting argument,
+                                         setting options = group({})) {
     problems found;
-    auto made = make_framer(use_of(framers(), "line", std::move(argument)), found);
+    auto made = make_framer(use_of(framers(), name, std::move(argument), std::move(options)), found);
     if (!made) throw std::invalid_argument(found.all().front().message);
     return made;
+}
+inline std::unique_ptr<framer> framer_of(setting argument = group({})) {
+    return framer_of("line", std::move(argument));
+}
+
+// What the option `checksum` of a framer holds.
+inline setting sealed_by(std::string_view name, setting argument = group({})) {
+    return group({{std::string(name), use_of(checksums(), name, std::move(argument)).argument}});
 }
 
 inline std::unique_ptr<decoder> decoder_of(std::string_view name, setting argument = group({})) {
@@ -62,18 +72,34 @@ inline std::string decode(decoder& by, std::string_view bytes, monotonic_time ar
     return result.what == decoder::sampled ? show(out) : "nothing";
 }
 
-// The frames as "<line>" and the rejects by reason, of the stream fed in these chunks.
-inline std::vector<std::string> frames_of(framer& by, const std::vector<std::string_view>& chunks) {
-    std::vector<std::string> found;
-    for (const std::string_view chunk : chunks) {
-        const std::vector<char> exact(chunk.begin(), chunk.end());
-        by.feed({exact.data(), exact.size()}, at(0));
-        for (auto one = by.next(); one.what != framer::more; one = by.next()) {
-            const bool whole = one.what == framer::complete;
-            found.push_back(whole ? "<" + std::string(one.frame.bytes) + ">"
-                                  : std::string(name_of(one.reason)));
+// Appends what `by` has: frames as "<line>", rejects by reason, or as "reason <what was kept of it>".
+enum class rejects : std::uint8_t { by_reason, with_bytes };
+inline void drain(framer& by, std::vector<std::string>& into, rejects shown = rejects::by_reason) {
+    for (auto one = by.next(); one.what != framer::more; one = by.next()) {
+        const std::string bytes = "<" + std::string(one.frame.bytes) + ">";
+        const std::string reason(name_of(one.reason));
+        if (one.what == framer::complete) {
+            into.push_back(bytes);
+        } else {
+            into.push_back(shown == rejects::by_reason ? reason : reason + " " + bytes);
         }
     }
+}
+
+// Feeds what ends where its memory ends.
+inline void feed(framer& by, std::string_view bytes, monotonic_time arrived, std::vector<std::string>& into,
+                 rejects shown = rejects::by_reason) {
+    const std::vector<char> exact(bytes.begin(), bytes.end());
+    by.feed({exact.data(), exact.size()}, arrived);
+    drain(by, into, shown);
+}
+
+// Of the stream fed in these chunks.
+inline std::vector<std::string> frames_of(framer& by, const std::vector<std::string_view>& chunks,
+                                          rejects shown = rejects::by_reason) {
+    std::vector<std::string> found;
+    for (const std::string_view chunk : chunks)
+        feed(by, chunk, at(0), found, shown);
     return found;
 }
 

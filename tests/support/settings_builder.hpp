@@ -81,7 +81,7 @@ inline setting preset_of(const option& from) {
 
 // Fills in what `written`, a group of the form `form` or of its other form, leaves out.
 inline void fill_presets(setting& written, const shape& form) {
-    if (auto* items = std::get_if<setting::list>(&written.data)) {
+    if (auto* items = std::get_if<setting::list>(&written.data); items != nullptr && form.item != nullptr) {
         for (setting& item : *items)
             fill_presets(item, *form.item);
     }

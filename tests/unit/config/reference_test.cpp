@@ -58,7 +58,7 @@ void walk_all(walker&& through) {
     const catalogues known = all_catalogues();
     through.walk(file_form, "file");
     for (const catalogue& each :
-         {known.framers, known.decoders, known.stages, known.formats, known.devices}) {
+         {known.framers, known.checksums, known.decoders, known.stages, known.formats, known.devices}) {
         for (const component* kind : each) {
             through.walk(kind->argument, std::string(kind->name));
             through.walk(kind->options, std::string(kind->name));

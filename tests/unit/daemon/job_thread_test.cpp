@@ -1,4 +1,4 @@
-#include "daemon/mqtt/job_thread.hpp"
+#include "daemon/job_thread.hpp"
 
 #include <atomic>
 #include <cerrno>

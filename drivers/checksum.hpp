@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "drivers/component.hpp"
+
+namespace weir {
+
+struct checksum_kind : component {
+    std::size_t bytes;  // of it: 1, 2 or 4
+    bool little_endian;
+    std::uint32_t (*of)(std::string_view);
+};
+
+// The checksums there are; an entry here is all that a new one needs.
+catalogue checksums();
+
+// How a port's frames are sealed: the last bytes of each are a checksum of those before.
+class checksum {
+public:
+    // `chosen` is an option's value from slot::checksum, present and right.
+    explicit checksum(const setting& chosen);
+
+    // Bytes at the end of a frame, with the separator.
+    std::size_t size() const { return separator_.size() + kind_->bytes * (as_text_ ? 2 : 1); }
+    // `frame` without its checksum; nothing when that is wrong, or the frame too short to have one.
+    std::optional<std::string_view> open(std::string_view frame) const;
+
+private:
+    const checksum_kind* kind_;
+    std::size_t from_;  // bytes in front that it does not cover
+    bool little_endian_;
+    bool as_text_;  // hexadecimal digits
+    std::string separator_;
+};
+
+// What framers let stand beside their names.
+inline constexpr option checksum_option{
+    .name = "checksum",
+    .form = {.is = kind::component, .from = slot::checksum},
+    .help = "what the last bytes of a frame are a checksum by; a good one is removed, a bad one refused"};
+inline constexpr std::array checksum_alone{checksum_option};
+
+}  // namespace weir
