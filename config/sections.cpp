@@ -283,7 +283,7 @@ constexpr std::array source_keys{
            .unless = "modbus"},
     option{.name = "modbus",
            .form = {.is = kind::group, .members = modbus_read_keys},
-           .help = "asks a Modbus device in place of listening; see [Modbus](ports.md#modbus)"},
+           .help = "asks a Modbus device in place of listening; see [Modbus](modbus.md)"},
     option{.name = "fields",
            .form = {.is = kind::map, .max = 256, .item = &field_form},
            .help = "what is said of fields; it names and annotates, and never filters"},

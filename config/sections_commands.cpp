@@ -93,7 +93,7 @@ constexpr std::array command_keys{
     option{.name = "modbus",
            .form = {.is = kind::group, .members = modbus_write_keys},
            .help = "writes to a Modbus device, in place of `write`, `expect` and `reject`; see "
-                   "[Modbus](ports.md#modbus)"},
+                   "[Modbus](modbus.md)"},
     option{.name = "expect",
            .form = template_form,
            .help = "a regular expression (RE2) for the answer that means success; `{name}` stands for a "

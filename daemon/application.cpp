@@ -90,6 +90,10 @@ void application::build_bus(std::size_t port) {
     const port_settings& settings = settings_.ports[port];
     buses_.back() = std::make_unique<bus>(settings.name, *ports_[port], settings.gap, std::move(asked));
     ports_[port]->commanded_by(*buses_.back());
+    for (const source_at_work& each : sources_) {
+        const source_settings& source = each.source->settings();
+        if (source.port == port && source.asks()) ports_[port]->feeds(*each.source);
+    }
 }
 
 std::vector<std::unique_ptr<inquiry>> application::inquiries_on(std::size_t port) {

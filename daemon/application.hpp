@@ -11,13 +11,13 @@
 #include "daemon/command/commander.hpp"
 #include "daemon/command/topic_line.hpp"
 #include "daemon/control/server.hpp"
-#include "daemon/device_changes.hpp"
-#include "daemon/device_watch.hpp"
+#include "daemon/port/device_changes.hpp"
+#include "daemon/port/device_watch.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/session.hpp"
-#include "daemon/open_port.hpp"
-#include "daemon/port.hpp"
+#include "daemon/port/open_port.hpp"
+#include "daemon/port/port.hpp"
 #include "daemon/vitals.hpp"
 
 namespace weir {

@@ -1,6 +1,7 @@
 #include "daemon/source.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace weir {
 
@@ -21,10 +22,10 @@ void source::set_available(bool available) {
 
 void source::input_up(monotonic_time now) {
     input_up_ = true;
-    stale_ = false;
     fresh_at_ = now;
     pipeline_.reset();
     set_available(true);
+    if (std::exchange(stale_, false) && on_stale) on_stale(false);
     sooner_.notify_one();
 }
 

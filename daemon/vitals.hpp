@@ -10,7 +10,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/command/commander.hpp"
 #include "daemon/mqtt/session.hpp"
-#include "daemon/port.hpp"
+#include "daemon/port/port.hpp"
 #include "daemon/source.hpp"
 #include "daemon/task.hpp"
 #include "daemon/topic_input.hpp"

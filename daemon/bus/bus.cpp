@@ -207,14 +207,15 @@ void bus::time_out(monotonic_time now) {
         return below_.abandon_write();
     }
     entry& one = entries_[current_];
+    const monotonic_time settled = now + one.what->settle();
     // One that was cut short says nothing about the device: it is asked again.
     if (!hurried_) {
         ++one.reader().polls().timeouts;
-        queue_.unanswered(current_, asked_at_, now);
+        queue_.unanswered(current_, asked_at_, settled);
         tell_answering(one.device, now);
     }
     one.what->give_up();
-    let_go(now, now);
+    let_go(now, settled);
 }
 
 void bus::let_go(monotonic_time now, monotonic_time rest_until) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -37,6 +38,8 @@ public:
     virtual reply take(const frame& in, monotonic_time now) = 0;
     // No answer came, or the line was lost: what was asked so far is forgotten.
     virtual void give_up() {}
+    // How long after a timeout a late answer may be taken for that to another request.
+    virtual duration settle() const { return std::chrono::milliseconds(100); }
 
 private:
     source& reader_;

@@ -45,6 +45,11 @@ void modbus_inquiry::give_up() {
     next_ = 0;
 }
 
+// With TCP the answers say what they answer.
+duration modbus_inquiry::settle() const {
+    return settings_.over == modbus::transport::tcp ? duration::zero() : inquiry::settle();
+}
+
 void modbus_inquiry::refused(modbus::exception_code why, monotonic_time now) {
     sample_.quality = quality::bad;
     for (const std::size_t each : current().registers)

@@ -25,6 +25,7 @@ public:
     std::string request() override;
     reply take(const frame& in, monotonic_time now) override;
     void give_up() override;
+    duration settle() const override;
 
 private:
     const modbus::planned_read& current() const { return reads_[next_]; }

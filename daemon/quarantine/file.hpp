@@ -5,7 +5,7 @@
 #include <string>
 
 #include "daemon/job_thread.hpp"
-#include "daemon/quarantine.hpp"
+#include "daemon/quarantine/quarantine.hpp"
 #include "daemon/quarantine/rotating_file.hpp"
 
 namespace weir {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "daemon/command/rate_limit.hpp"
-#include "daemon/quarantine.hpp"
+#include "daemon/quarantine/quarantine.hpp"
 
 namespace weir {
 

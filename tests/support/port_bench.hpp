@@ -5,11 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "daemon/port.hpp"
+#include "daemon/port/port.hpp"
 #include "tests/support/fake_stream.hpp"
 #include "tests/support/source_bench.hpp"
 
 namespace weir::test {
+
+// An attempt to open a port that succeeds: what comes is this line's.
+inline awaitable<open_attempt> open_fake(std::shared_ptr<fake_line> line) {
+    open_attempt attempt;
+    attempt.stream = std::make_unique<fake_stream>(std::move(line));
+    co_return attempt;
+}
 
 // A port with its source between a line that the test plays and an outbox that it reads.
 class port_bench : public source_bench {

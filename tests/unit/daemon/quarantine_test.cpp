@@ -1,4 +1,4 @@
-#include "daemon/quarantine.hpp"
+#include "daemon/quarantine/quarantine.hpp"
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "daemon/port_listing.hpp"
+#include "daemon/port/port_listing.hpp"
 #include "tests/support/coroutine.hpp"
 
 namespace weir::test {

@@ -5,7 +5,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/log_limiter.hpp"
-#include "daemon/port_state.hpp"
+#include "daemon/port/port_state.hpp"
 #include "daemon/source.hpp"
 
 namespace weir {

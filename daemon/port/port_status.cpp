@@ -1,4 +1,4 @@
-#include "daemon/port_status.hpp"
+#include "daemon/port/port_status.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

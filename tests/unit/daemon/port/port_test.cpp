@@ -1,4 +1,4 @@
-#include "daemon/port.hpp"
+#include "daemon/port/port.hpp"
 
 #include <gtest/gtest.h>
 

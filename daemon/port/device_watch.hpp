@@ -8,7 +8,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
-#include "daemon/device_changes.hpp"
+#include "daemon/port/device_changes.hpp"
 #include "daemon/task.hpp"
 
 namespace weir {

@@ -1,8 +1,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
 
-#include "daemon/port.hpp"
-#include "tests/support/fake_stream.hpp"
+#include "daemon/port/port.hpp"
+#include "tests/support/port_bench.hpp"
 #include "tests/support/source_bench.hpp"
 
 // Ports whose framer a pause tells something, and what becomes of bad frames.
@@ -32,14 +32,10 @@ protected:
 
     std::vector<std::string> records;
     std::shared_ptr<fake_line> line = std::make_shared<fake_line>();
+    device_changes changes;
     port device{configured.ports.at(0),
                 &reader,
-                {"r",
-                 [this](const port_settings&,
-                        std::vector<std::string>&) -> boost::system::result<std::unique_ptr<byte_stream>> {
-                     return std::make_unique<fake_stream>(line);
-                 },
-                 announce}};
+                {"r", [this](const port_settings&) { return open_fake(line); }, announce, changes}};
     spawned running{context, device.run(root)};
 };
 

@@ -1,4 +1,4 @@
-#include "daemon/open_port.hpp"
+#include "daemon/port/open_port.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -7,7 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "daemon/port_state.hpp"
+#include "daemon/port/port_state.hpp"
 #include "drivers/simulate/device.hpp"
 #include "tests/support/coroutine.hpp"
 #include "tests/support/deaf_listener.hpp"

@@ -1,4 +1,4 @@
-#include "daemon/quarantine.hpp"
+#include "daemon/quarantine/quarantine.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

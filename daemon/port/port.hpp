@@ -12,15 +12,16 @@
 #include "daemon/async.hpp"
 #include "daemon/bus/wire.hpp"
 #include "daemon/command/line.hpp"
-#include "daemon/device_changes.hpp"
+#include "daemon/port/device_changes.hpp"
 #include "daemon/log_limiter.hpp"
-#include "daemon/open_port.hpp"
-#include "daemon/port_status.hpp"
-#include "daemon/port_writer.hpp"
-#include "daemon/quarantine.hpp"
+#include "daemon/port/open_port.hpp"
+#include "daemon/port/port_status.hpp"
+#include "daemon/port/port_writer.hpp"
+#include "daemon/quarantine/quarantine.hpp"
 #include "daemon/source.hpp"
 #include "daemon/task.hpp"
 #include "drivers/byte_stream.hpp"
+#include "drivers/echo_filter.hpp"
 #include "drivers/framer.hpp"
 
 namespace weir {
@@ -49,6 +50,8 @@ public:
     port& operator=(const port&) = delete;
     ~port() = default;
 
+    // Before run(): another source that the port feeds by way of its user, as a bus does.
+    void feeds(source& other);
     // Before run(), at most once. `user` must outlive the port.
     void commanded_by(line_user& user);
     // The same: where bad frames go, beside being counted.
@@ -95,10 +98,13 @@ private:
     bool up_ = false;                    // as the user knows
     event hurry_;                        // an answer may be awaited
     event give_up_;                      // on a device that is silent
+    std::size_t fed_ = 0;                // sources
+    std::size_t stale_ = 0;              // of these
     surroundings around_;
     port_status status_;
     std::string waits_for_bytes_;  // "bytes from /dev/ttyUSB0"
     std::string waits_for_device_;
+    echo_filter echo_;
     std::unique_ptr<framer> framer_;
     std::unique_ptr<quarantine> quarantine_;
     log_limiter log_;

@@ -247,12 +247,11 @@ ports: { p: { path: /dev/device } }
     stall_detector stalls;
     task root("root", stalls);
     const auto line = std::make_shared<fake_line>();
-    const auto open = [&](const port_settings&, std::vector<std::string>&) {
-        std::unique_ptr<byte_stream> stream = std::make_unique<test::fake_stream>(line);
-        return boost::system::result<std::unique_ptr<byte_stream>>(std::move(stream));
-    };
+    device_changes changes;
     test::line_log user;
-    port device(configured.ports.at(0), nullptr, {"r", open, [](const auto&, const auto&, content) {}});
+    port device(configured.ports.at(0), nullptr,
+                {"r", [&line](const port_settings&) { return test::open_fake(line); },
+                 [](const auto&, const auto&, content) {}, changes});
     device.commanded_by(user);
     test::spawned running(context, device.run(root));
     line->sends("OK\nwhat\n");

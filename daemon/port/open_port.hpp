@@ -10,7 +10,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
-#include "daemon/port_listing.hpp"
+#include "daemon/port/port_listing.hpp"
 #include "daemon/worker.hpp"
 #include "drivers/byte_stream.hpp"
 

@@ -1,4 +1,4 @@
-#include "daemon/port_listing.hpp"
+#include "daemon/port/port_listing.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "daemon/open_port.hpp"
+#include "daemon/port/open_port.hpp"
 
 #include <boost/asio/error.hpp>
 #include <chrono>
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "config/wording.hpp"
-#include "daemon/port_state.hpp"
+#include "daemon/port/port_state.hpp"
 #include "drivers/port_diagnosis.hpp"
 #include "drivers/serial_stream.hpp"
 #include "drivers/simulate/simulated_stream.hpp"

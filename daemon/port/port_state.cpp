@@ -1,4 +1,4 @@
-#include "daemon/port_state.hpp"
+#include "daemon/port/port_state.hpp"
 
 #include <array>
 #include <boost/asio/error.hpp>

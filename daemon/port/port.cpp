@@ -1,4 +1,4 @@
-#include "daemon/port.hpp"
+#include "daemon/port/port.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -37,9 +37,12 @@ port::port(const port_settings& settings, source* reader, surroundings around)
     problems none;
     framer_ = make_framer(settings.frame, none);
     if (!framer_) throw std::logic_error("unchecked configuration: port " + settings.name);
-    if (reader_ != nullptr) {
-        reader_->on_stale = [this](bool stale) { became_stale(stale); };
-    }
+    if (reader_ != nullptr) feeds(*reader_);
+}
+
+void port::feeds(source& other) {
+    ++fed_;
+    other.on_stale = [this](bool stale) { became_stale(stale); };
 }
 
 void port::commanded_by(line_user& user) {
@@ -47,10 +50,13 @@ void port::commanded_by(line_user& user) {
     writer_.emplace(user);
 }
 
+// One of its sources, or it is no longer; the port is silent when all of them are.
 void port::became_stale(bool stale) {
-    status_.become(stale ? port_state::silent : port_state::open,
-                   stale ? "nothing was decoded for stale_after" : "");
-    if (stale && settings_.reopen) give_up_.notify_all();
+    stale_ = stale ? stale_ + 1 : stale_ - 1;
+    const bool silent = stale_ == fed_;
+    status_.become(silent ? port_state::silent : port_state::open,
+                   silent ? "nothing was decoded for stale_after" : "");
+    if (silent && settings_.reopen) give_up_.notify_all();
 }
 
 awaitable<void> port::run(task& parent) {
@@ -129,6 +135,7 @@ awaitable<bool> port::next_look(std::uint64_t seen, backoff& wait) {
 void port::came_up() {
     ++counters_.opens;
     framer_->reset();
+    echo_.reset();
     status_.become(port_state::open, "");
     const monotonic_time now = monotonic_clock::now();
     if (reader_ != nullptr) reader_->input_up(now);
@@ -156,6 +163,7 @@ void port::finish() {
 
 void port::write(std::string bytes) {
     if (!up_) throw std::logic_error("port " + settings_.name + " is not open");
+    if (settings_.echo) echo_.wrote(bytes);
     writer_->begin(std::move(bytes));
     hurry_.notify_all();
 }
@@ -217,6 +225,7 @@ awaitable<void> port::hurried() {
 
 void port::cut(std::string_view bytes, monotonic_time now) {
     counters_.bytes += bytes.size();
+    if (settings_.echo) bytes = echo_.strip(bytes);
     if (reader_ == nullptr && user_ == nullptr) return;
     if (bytes.empty()) {
         framer_->elapse(now);

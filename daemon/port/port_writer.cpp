@@ -1,4 +1,4 @@
-#include "daemon/port_writer.hpp"
+#include "daemon/port/port_writer.hpp"
 
 #include <boost/system/system_error.hpp>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "daemon/device_watch.hpp"
+#include "daemon/port/device_watch.hpp"
 
 #include <filesystem>
 #include <fstream>
