@@ -36,6 +36,7 @@ public:
         if (!writing_) return;
         boost::system::error_code ignored;  // closes all the same
         socket_.set_option(tcp::socket::linger(true, 0), ignored);
+        socket_.close(ignored);  // the socket's destructor would take that back
     }
 
     boost::asio::awaitable<result> read_some(std::span<char> into) override {

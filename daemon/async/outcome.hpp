@@ -83,14 +83,16 @@ private:
     std::exception_ptr failure_;
 };
 
-// Whether a result carries the error of a cancelled operation: an error_code, a tuple that begins with one,
-// or a struct with a member `error`.
+// Whether a result carries the error of a cancelled operation: an error_code, a tuple that begins with one, a
+// struct with a member `error`, or a boost::system::result.
 template <class T>
 bool says_canceled(const T& result) {
     if constexpr (std::is_same_v<T, boost::system::error_code>)
         return is_cancellation(result);
     else if constexpr (requires { boost::system::error_code(result.error); })
         return is_cancellation(result.error);
+    else if constexpr (requires { boost::system::error_code(result.error()); })
+        return is_cancellation(result.error());
     else
         return false;
 }

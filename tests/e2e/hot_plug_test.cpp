@@ -46,7 +46,7 @@ sources: { climate: { port: arduino, decode: text } }
         longest = std::max(longest, std::chrono::steady_clock::now() - returned);
         EXPECT_NE(device.line_path(), before);
         EXPECT_EQ(json_of(last("port/arduino")).at("device").as_string(), device.line_path());
-        EXPECT_EQ(json_of(last("port/arduino")).at("configured"), device_path("arduino"));
+        EXPECT_EQ(json_of(last("port/arduino")).at("configured").as_string(), device_path("arduino"));
         device.write("round " + std::to_string(i) + "\n");
         await_count("climate/state", static_cast<std::size_t>(i) + 1);
     }

@@ -115,9 +115,9 @@ TEST(broken, ports) {
 TEST(broken, devices_of_ports) {
     const auto port = [](const std::string& keys) { return more("ports:\n  a: {" + keys + "}\n"); };
     expect_all({
-        {port("path: /a, usb: '0403:6001'"), {"5:23: error: both 'path' and 'usb' in ports.a"}},
+        {port("path: /a, usb: '0403:6001'"), {"5:22: error: both 'path' and 'usb' in ports.a"}},
         {port("simulate: gps, tcp: 'h:1', usb: '0403:6001'"),
-         {"5:43: error: both 'usb' and 'tcp' in ports.a"}},
+         {"5:27: error: both 'usb' and 'tcp' in ports.a"}},
         {port("baud: 9600"), {"5:3: error: missing key 'path', 'usb', 'tcp' or 'simulate' in ports.a"}},
         {port("path:"), {"5:7: error: expected text, got nothing in ports.a.path"}},
         {port("usb: '403:6001'"), {"5:12: error: not a USB device's identity in ports.a.usb"}},
