@@ -1,5 +1,7 @@
 """What weir does with a real USB serial adapter: each check says what is true of it."""
 
+import json
+
 from harness.adapter import Adapter, Orders
 from harness.broker import Message
 from harness.report import Checks, expect
@@ -54,18 +56,22 @@ def _(scene: Scene) -> None:
     scene.mqtt.wait("weir/bench/cmd/relay/status", lambda message: message.json["state"] == "succeeded", since)
 
 
-@check("`weir ports` tells the ids, names, serial number and link of an adapter, in a table and as JSON")
+@check("`weir ports` tells the ids, names, serial number and link of an adapter, in words and as JSON, and what to write for it")
 def _(scene: Scene) -> None:
     scene.plug(scene.one, scene.other)
     found = {port["serial"]: port for port in scene.ports()}
     expect(set(found) == {"ABC123", "XYZ789"}, f"found {found}")
     for serial, port in found.items():
-        told = (port["usb"], port["manufacturer"], port["product"], port["transport"], port["opens"])
-        expect(told == ("0403:6001", "QEMU", "QEMU USB SERIAL", "usb", True), f"told {port}")
+        told = [port[key] for key in ("usb", "manufacturer", "product", "transport", "driver", "opens", "holder")]
+        expect(told == ["0403:6001", "QEMU", "QEMU USB SERIAL", "usb", "ftdi_sio", True, None], f"told {port}")
         expect(port["by_id"].endswith(f"{serial}-if00-port0"), f"linked {port}")
+        expect(port["configuration"] == {"usb": f"0403:6001:{serial}"}, f"suggested {port}")
     table = scene.machine.run("weir ports")
-    for text in ("/dev/ttyUSB0", "/dev/ttyUSB1", "0403:6001", "ABC123", "XYZ789", "QEMU USB SERIAL"):
+    for text in ("/dev/ttyUSB0", "/dev/ttyUSB1", "free", "QEMU USB SERIAL", 'usb: "0403:6001:ABC123"', 'usb: "0403:6001:XYZ789"'):
         expect(text in table, f"no {text} in\n{table}")
+    details = scene.machine.run("weir ports --long")
+    for text in ("0403:6001 at 1-1", "0403:6001 at 1-2", found["ABC123"]["by_id"], "ftdi_sio"):
+        expect(text in details, f"no {text} in\n{details}")
 
 
 @check("two adapters with the same ids: the error lists both; with the serial number, the right one is taken")
@@ -82,14 +88,15 @@ def _(scene: Scene) -> None:
     scene.wait_sample(2, since)
 
 
-@check("a clone with the same serial number: the error lists both; with the USB path, the right one is taken")
+@check("a clone with the same serial number: the error lists both; with what `weir ports` suggests, the right one is taken")
 def _(scene: Scene) -> None:
     scene.plug(scene.one, scene.clone)
     since = scene.start(adapter('usb: "0403:6001:ABC123"'))
     refused = scene.wait_state("waiting", since)
     refused = scene.mqtt.wait(refused.topic, lambda message: "1-3" in message.text, since)
     expect("1-1" in refused.text, f"it said {refused.text}")
-    since = scene.start(adapter('usb: "0403:6001"', "usb_path: 1-3"))
+    clone = next(port for port in scene.ports() if port["usb_path"] == "1-3")
+    since = scene.start(adapter(*(f"{key}: {json.dumps(value)}" for key, value in clone["configuration"].items())))
     scene.wait_state("open", since)
     scene.one.line.write(b"1\n")
     scene.clone.line.write(b"2\n")
@@ -293,7 +300,9 @@ def _(scene: Scene) -> None:
     open_adapter(scene, BY_IDS)
     pid = scene.machine.run("systemctl show -P MainPID weir")
     table = scene.machine.run("weir ports | grep ttyUSB0")
-    expect(pid in table and "weir" in table, f"it says {table}")
+    expect(f"busy: weir ({pid})" in table, f"it says {table}")
+    holder = scene.ports()[0]["holder"]
+    expect(holder == {"pid": int(pid), "name": "weir"}, f"it says {holder}")
 
 
 @check("a user without the group gets `denied`, and is told the group")

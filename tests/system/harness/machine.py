@@ -51,7 +51,7 @@ class Machine:
             raise
 
     def _command(self, image: Path, disk: Path, lines: list[str]) -> list[str]:
-        command = f"""qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 -display none -nodefaults
+        command = f"""setpriv --pdeathsig KILL qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 -display none -nodefaults
             -no-reboot -snapshot -kernel {image}/vmlinuz -initrd {image}/initrd.img
             -drive file={image}/root.img,format=raw,if=virtio -drive file={disk},format=raw,if=virtio
             -serial file:{self._folder}/console.log -d trace:usb_serial_* -D {self.adapter_log}
