@@ -61,7 +61,7 @@ public:
             if (from_port) {
                 cut(chunk);
             } else {
-                topic_.on_message(message_of(chunk), now_);
+                topic_.on_message(message_of(chunk));
             }
         }
     }
