@@ -96,6 +96,27 @@ TEST_F(modbus_e2e, reads_and_writes_a_device_of_libmodbus_over_a_cable) {
     check_meter(server);
 }
 
+TEST_F(modbus_e2e, reads_and_writes_a_device_of_libmodbus_over_the_network) {
+    const std::string port = std::to_string(free_port());
+    process& server = serve_libmodbus("tcp", port);
+    begin_with_meter("tcp: \"127.0.0.1:" + port + "\"");
+    check_meter(server);
+}
+
+TEST_F(modbus_e2e, speaks_rtu_to_devices_of_pymodbus_behind_a_bridge) {
+    const std::string port = std::to_string(free_port());
+    serve_pymodbus("rtu-over-tcp", port, 2);
+    start("ports: { bridge: { tcp: \"127.0.0.1:" + port + R"(", frame: modbus-rtu } }
+sources:
+  one: { port: bridge, modbus: { unit_id: 1, every: 50ms, registers: { id: { holding: 0 }, more: { input: 0 } } } }
+  two: { port: bridge, modbus: { unit_id: 2, every: 50ms, registers: { id: { holding: 0 } } } }
+)");
+    await_count("one/state", 3);
+    await_count("two/state", 3);
+    EXPECT_EQ(json_of(last("one/state")).at("more").to_number<int>(), 1);
+    EXPECT_EQ(json_of(last("two/state")).at("id").to_number<int>(), 2);
+}
+
 TEST_F(modbus_e2e, shares_a_bus_with_many_devices_of_pymodbus_of_which_some_are_dead) {
     constexpr int living = 7;
     constexpr int all = 10;
