@@ -5,8 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "daemon/bus/modbus_inquiry.hpp"
-#include "daemon/bus/plain_inquiry.hpp"
+#include "daemon/bus/make_inquiries.hpp"
 #include "daemon/log.hpp"
 #include "daemon/mqtt/make_link.hpp"
 #include "daemon/notify.hpp"
@@ -83,31 +82,20 @@ void application::build_ports() {
     }
 }
 
+// Where somebody writes.
 void application::build_bus(std::size_t port) {
-    std::vector<std::unique_ptr<inquiry>> asked = inquiries_on(port);
     buses_.push_back(nullptr);
+    std::vector<std::unique_ptr<inquiry>> asked;
+    for (const source_at_work& each : sources_) {
+        source& reader = *each.source;
+        if (reader.settings().port != port || !reader.settings().asks()) continue;
+        make_inquiries(reader, asked);
+        ports_[port]->feeds(reader);
+    }
     if (asked.empty() && commands_on(port).empty()) return;
     const port_settings& settings = settings_.ports[port];
     buses_.back() = std::make_unique<bus>(settings.name, *ports_[port], settings.gap, std::move(asked));
     ports_[port]->commanded_by(*buses_.back());
-    for (const source_at_work& each : sources_) {
-        const source_settings& source = each.source->settings();
-        if (source.port == port && source.asks()) ports_[port]->feeds(*each.source);
-    }
-}
-
-std::vector<std::unique_ptr<inquiry>> application::inquiries_on(std::size_t port) {
-    std::vector<std::unique_ptr<inquiry>> asked;
-    for (const source_at_work& each : sources_) {
-        const source_settings& settings = each.source->settings();
-        if (settings.port != port) continue;
-        if (settings.poll) asked.push_back(std::make_unique<plain_inquiry>(*each.source, *settings.poll));
-        if (!settings.modbus) continue;
-        const auto transaction = static_cast<std::uint16_t>(asked.size() << 8U);
-        for (auto& one : make_modbus_inquiries(*each.source, *settings.modbus, transaction))
-            asked.push_back(std::move(one));
-    }
-    return asked;
 }
 
 std::vector<std::size_t> application::commands_on(std::size_t port) const {

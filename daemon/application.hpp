@@ -11,11 +11,11 @@
 #include "daemon/command/commander.hpp"
 #include "daemon/command/topic_line.hpp"
 #include "daemon/control/server.hpp"
-#include "daemon/port/device_changes.hpp"
-#include "daemon/port/device_watch.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/session.hpp"
+#include "daemon/port/device_changes.hpp"
+#include "daemon/port/device_watch.hpp"
 #include "daemon/port/open_port.hpp"
 #include "daemon/port/port.hpp"
 #include "daemon/vitals.hpp"
@@ -41,7 +41,6 @@ private:
     void build_ports();
     void build_commands();
     void build_bus(std::size_t port);
-    std::vector<std::unique_ptr<inquiry>> inquiries_on(std::size_t port);
     std::vector<std::size_t> commands_on(std::size_t port) const;
     void build_topic_lines();
     source* reader_of(std::size_t port);

@@ -1,7 +1,5 @@
 #include "daemon/bus/modbus_inquiry.hpp"
 
-#include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "daemon/log.hpp"
@@ -60,23 +58,6 @@ void modbus_inquiry::refused(modbus::exception_code why, monotonic_time now) {
                      reader().settings().name, device(), current().request.count, current().request.address,
                      name, *more);
     }
-}
-
-std::vector<std::unique_ptr<inquiry>> make_modbus_inquiries(source& reader,
-                                                            const modbus::read_settings& settings,
-                                                            std::uint16_t first_transaction) {
-    std::vector<std::vector<modbus::planned_read>> together;
-    for (modbus::planned_read& each : modbus::plan(settings)) {
-        if (together.empty() || together.back().front().every != each.every) together.emplace_back();
-        together.back().push_back(std::move(each));
-    }
-    std::vector<std::unique_ptr<inquiry>> all;
-    for (auto& reads : together) {
-        all.push_back(
-            std::make_unique<modbus_inquiry>(reader, settings, std::move(reads), first_transaction));
-        first_transaction = static_cast<std::uint16_t>(first_transaction + 0x100);
-    }
-    return all;
 }
 
 }  // namespace weir

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,10 +37,5 @@ private:
     sample sample_;         // of the reads before it
     log_limiter log_;
 };
-
-// One inquiry for each `every` that the source's registers have.
-std::vector<std::unique_ptr<inquiry>> make_modbus_inquiries(source& reader,
-                                                            const modbus::read_settings& settings,
-                                                            std::uint16_t first_transaction);
 
 }  // namespace weir

@@ -43,9 +43,7 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
     }
     if (probe_.enabled()) {
         connection_.quiet_topic = probe_.topic();
-        const auto came = [this](const incoming& message) {
-            probe_.came(message.payload, message.arrived);
-        };
+        const auto came = [this](const incoming& message) { probe_.came(message.payload, message.arrived); };
         subscribe(probe_.topic(), 0, {came, {}});
     }
 }
