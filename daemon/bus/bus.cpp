@@ -39,6 +39,7 @@ std::vector<bus::entry> bus::entries_of(std::vector<std::unique_ptr<inquiry>> as
 
 std::vector<poll_queue::item> bus::items_of(const std::vector<entry>& entries) {
     std::vector<poll_queue::item> items;
+    items.reserve(entries.size());
     for (const entry& each : entries)
         items.push_back({each.device, each.what->every()});
     return items;

@@ -4,7 +4,7 @@
 
 namespace weir {
 
-poll_queue::poll_queue(std::vector<item> items) {
+poll_queue::poll_queue(const std::vector<item>& items) {
     std::size_t devices = 0;
     for (const item& each : items) {
         entries_.push_back({each, never});

@@ -18,7 +18,7 @@ public:
         std::size_t device;  // whose breaker it has: counts from 0
         duration every;
     };
-    explicit poll_queue(std::vector<item> items);
+    explicit poll_queue(const std::vector<item>& items);
 
     // The line has opened: all are due, and each device counts as answering.
     void start(monotonic_time now);

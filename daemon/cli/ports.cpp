@@ -78,6 +78,7 @@ std::string keys_for(const port_report& port) {
 
 std::vector<port_report> inspect(const std::vector<port_info>& ports) {
     std::vector<port_report> all;
+    all.reserve(ports.size());
     for (const port_info& each : ports) {
         all.push_back({each, access_of(each.path), holder_of(each.path), identity_among(ports, each)});
     }
