@@ -19,7 +19,7 @@ public:
                     boost::asio::any_io_executor loop);
     ~file_quarantine() override;
 
-    static constexpr std::size_t most_waiting = 256 * 1024;  // bytes
+    static constexpr std::size_t most_waiting = std::size_t{256} * 1024;  // bytes
 
 private:
     struct backlog;
