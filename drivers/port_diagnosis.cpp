@@ -19,7 +19,7 @@ namespace weir {
 namespace {
 
 // For the user database; a name that needs more room is shown as a number.
-constexpr std::size_t entry_size = 16 * 1024;
+constexpr std::size_t entry_size = std::size_t{16} * 1024;
 constexpr mode_t permission_bits = 07777;
 constexpr mode_t group_may_use = 0060;
 

@@ -132,7 +132,7 @@ boost::system::result<tcp_endpoints> resolve(const tcp_address& address) {
 
 boost::asio::awaitable<boost::system::result<std::unique_ptr<byte_stream>>> connect_tcp(
     boost::asio::any_io_executor executor, tcp::endpoint to) {
-    tcp::socket socket(std::move(executor));
+    tcp::socket socket(executor);
     const auto [error] = co_await socket.async_connect(to, as_result);
     if (error) co_return error;
     tune(socket);

@@ -25,8 +25,9 @@ struct decimal {
 };
 
 std::optional<decimal> decimal_of(const coding& as) {
-    constexpr double most = 1e9;
-    for (double power = 1; power <= most; power *= 10) {
+    constexpr int most_digits = 9;
+    double power = 1;
+    for (int digits = 0; digits <= most_digits; ++digits, power *= 10) {
         const auto scale = whole(as.scale * power);
         const auto offset = whole(as.offset * power);
         if (scale && *scale != 0 && offset) return decimal{*scale, *offset, power};
