@@ -39,6 +39,14 @@ using kermit = boost::crc_optimal<16, 0x1021, 0, 0, true, true>;
 using xmodem = boost::crc_optimal<16, 0x1021, 0, 0, false, false>;
 using iso_hdlc = boost::crc_optimal<32, 0x04C11DB7, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
 
+}  // namespace
+
+std::uint16_t crc16_modbus(std::string_view bytes) {
+    return static_cast<std::uint16_t>(crc_of<modbus>(bytes));
+}
+
+namespace {
+
 constexpr std::array<std::string_view, 2> order_names{"little", "big"};
 
 constexpr option members[] = {

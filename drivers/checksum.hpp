@@ -17,6 +17,9 @@ struct checksum_kind : component {
     std::uint32_t (*of)(std::string_view);
 };
 
+// CRC-16/MODBUS: what `crc16-modbus` is, and a frame of Modbus RTU ends with.
+std::uint16_t crc16_modbus(std::string_view bytes);
+
 // The checksums there are; an entry here is all that a new one needs.
 catalogue checksums();
 

@@ -16,8 +16,6 @@ public:
     static constexpr int share = 20;
 
     bool closed() const { return unanswered_ < most_unanswered; }
-    // Whether it may be asked; it always may while it is closed.
-    bool allows(monotonic_time now) const { return now >= retry_at_; }
     // When it may be asked again: in the past while it is closed.
     monotonic_time retry_at() const { return retry_at_; }
 

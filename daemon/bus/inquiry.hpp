@@ -28,7 +28,7 @@ public:
     // "unit 3"; those of the same name on a bus are the same device.
     virtual std::string device() const = 0;
 
-    // The bytes that are to be asked now: the same ones until they are answered or given up.
+    // The bytes to ask with now; they ask the same until that is answered or given up.
     virtual std::string request() = 0;
     enum class reply : std::uint8_t {
         not_ours,  // the frame is no answer to the request

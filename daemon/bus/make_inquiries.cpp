@@ -10,8 +10,8 @@ namespace weir {
 
 namespace {
 
-// The reads that are due together are one inquiry. Of Modbus TCP the transactions of several inquiries
-// differ.
+// The reads that are due together are one inquiry. Of Modbus TCP the transactions of several inquiries begin
+// apart, so that a late answer to the one is hardly taken for an answer to the other.
 void make_modbus_inquiries(source& reader, const modbus::read_settings& settings,
                            std::vector<std::unique_ptr<inquiry>>& all) {
     std::vector<std::vector<modbus::planned_read>> together;

@@ -16,7 +16,7 @@ namespace weir {
 class modbus_inquiry final : public inquiry {
 public:
     // `reads`: of the plan for `settings`, at least one, all with the same `every`. `settings` must outlive
-    // the inquiry. `first_transaction`: so that those of several inquiries differ.
+    // the inquiry. `first_transaction`: so that several inquiries begin apart.
     modbus_inquiry(source& reader, const modbus::read_settings& settings,
                    std::vector<modbus::planned_read> reads, std::uint16_t first_transaction);
 

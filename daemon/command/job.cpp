@@ -23,7 +23,7 @@ command_run::plan plan_for(const command_settings& settings, const request& aske
     return plan;
 }
 
-// Transactions of commands and of sources that ask differ: the former's have the highest bit.
+// With the highest bit, so as to lie far from where those of sources begin.
 std::uint16_t transaction_for(const std::string& id) {
     return static_cast<std::uint16_t>(std::hash<std::string>()(id) | 0x8000U);
 }

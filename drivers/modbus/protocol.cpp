@@ -1,8 +1,8 @@
 #include "drivers/modbus/protocol.hpp"
 
-#include <boost/crc.hpp>
 #include <utility>
 
+#include "drivers/checksum.hpp"
 #include "drivers/modbus/bytes.hpp"
 
 namespace weir::modbus {
@@ -85,9 +85,7 @@ bool is_answered(transport over, const request& what) {
 }
 
 std::uint16_t crc16(std::string_view bytes) {
-    boost::crc_optimal<16, 0x8005, 0xFFFF, 0, true, true> sum;
-    sum.process_bytes(bytes.data(), bytes.size());
-    return sum.checksum();
+    return crc16_modbus(bytes);
 }
 
 }  // namespace weir::modbus

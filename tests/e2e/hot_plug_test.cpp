@@ -33,7 +33,7 @@ sources: { climate: { port: arduino, decode: text } }
 )");
     await("climate/availability", "online");
     std::vector<std::unique_ptr<pty>> others;  // take the names that become free
-    std::chrono::steady_clock::duration longest{};
+    std::vector<std::chrono::steady_clock::duration> times;
     int renamed = 0;  // not each time: other tests take and free names too
     for (int i = 0; i < 20; ++i) {
         const std::string before = device.line_path();
@@ -44,7 +44,7 @@ sources: { climate: { port: arduino, decode: text } }
         device.come_back();
         const auto returned = std::chrono::steady_clock::now();
         await("climate/availability", "online");
-        longest = std::max(longest, std::chrono::steady_clock::now() - returned);
+        times.push_back(std::chrono::steady_clock::now() - returned);
         renamed += device.line_path() != before ? 1 : 0;
         EXPECT_EQ(json_of(last("port/arduino")).at("device").as_string(), device.line_path());
         EXPECT_EQ(json_of(last("port/arduino")).at("configured").as_string(), device_path("arduino"));
@@ -52,8 +52,10 @@ sources: { climate: { port: arduino, decode: text } }
         await_count("climate/state", static_cast<std::size_t>(i) + 1);
     }
     EXPECT_GT(renamed, 0);
+    std::ranges::sort(times);
+    EXPECT_LT(times[times.size() / 2], 1s);
     const auto slack = 3s;  // for a machine under load
-    EXPECT_LT(longest, 1s + slack);
+    EXPECT_LT(times.back(), 1s + slack);
 }
 
 TEST_F(hot_plug, names_the_process_that_holds_a_port) {
