@@ -94,7 +94,8 @@ sample_clock::stamp sample_clock::at(monotonic_time arrived, monotonic_time now)
         look(now);
         wanted_.notify_one();
     }
-    return {writer_.write(wall_.at(arrived)), unsynced_};
+    const wall_time when = wall_.at(arrived);
+    return {writer_.write(when), unsynced_, when};
 }
 
 awaitable<void> sample_clock::keep(task& self) {

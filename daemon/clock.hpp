@@ -55,7 +55,8 @@ private:
 bool clock_is_synced(wall_time now);
 
 // What gives samples their time stamps. It looks at the system's clocks once a second while it is asked for
-// stamps: keep() does it beside the way of the samples, since it costs more than a stamp. Loop's thread alone.
+// stamps: keep() does it beside the way of the samples, since it costs more than a stamp. Loop's thread
+// alone.
 class sample_clock {
 public:
     explicit sample_clock(clock_trust trust, duration look_every = std::chrono::seconds(1));
@@ -63,10 +64,11 @@ public:
     struct stamp {
         std::string_view text;  // valid until the next call
         bool unsynced;
+        wall_time when{};
     };
     stamp at(monotonic_time arrived, monotonic_time now);
-    // Looks regularly while stamps are asked for, until it is cancelled. After a silence, and without it, at()
-    // looks.
+    // Looks regularly while stamps are asked for, until it is cancelled. After a silence, and without it,
+    // at() looks.
     awaitable<void> keep(task& self);
     monotonic_time looked_at() const { return wall_.observed(); }
 

@@ -90,7 +90,7 @@ void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
             return;
         }
     }
-    const auto [text, unsynced] = clock_.at(sample_.arrived, now);
+    const auto [text, unsynced, when] = clock_.at(sample_.arrived, now);
     const sample_stamp stamp{text, ++counters_.published, unsynced};
     for (const publish_settings& output : source_.publish)
         encode(sample_, stamp, output, out);

@@ -62,7 +62,7 @@ private:
 
     const source_settings& source_;
     sample_clock& clock_;
-    std::vector<renaming> renamings_;  // the first that fits counts
+    std::vector<renaming> renamings_;   // the first that fits counts
     std::unique_ptr<decoder> decoder_;  // null: samples come ready made
     std::vector<std::unique_ptr<stage>> stages_;
     sample sample_;

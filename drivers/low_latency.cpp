@@ -19,8 +19,10 @@ constexpr int shortest_timer = 1;  // ms
 constexpr std::string_view udev_rule =
     R"(ACTION=="add", SUBSYSTEM=="usb-serial", DRIVER=="ftdi_sio", ATTR{latency_timer}="1")";
 
+constexpr int low_latency = ASYNC_LOW_LATENCY;  // an unsigned mask, of flags that are an int
+
 bool has_flag(int descriptor, serial_struct& state) {
-    return ioctl(descriptor, TIOCGSERIAL, &state) == 0 && (state.flags & ASYNC_LOW_LATENCY) != 0;
+    return ioctl(descriptor, TIOCGSERIAL, &state) == 0 && (state.flags & low_latency) != 0;
 }
 
 // Some drivers take the flag and forget it.
@@ -28,7 +30,7 @@ bool set_flag(int descriptor) {
     serial_struct state = {};
     if (has_flag(descriptor, state)) return true;
     if (ioctl(descriptor, TIOCGSERIAL, &state) != 0) return false;
-    state.flags |= ASYNC_LOW_LATENCY;
+    state.flags |= low_latency;
     return ioctl(descriptor, TIOCSSERIAL, &state) == 0 && has_flag(descriptor, state);
 }
 

@@ -32,8 +32,8 @@ bool built_in::knows(std::string_view name) {
 }
 
 void built_in::take(std::string_view name, request asked, const present& when) {
-    plain_end what{std::string(name), nullptr, std::move(asked), {}, {}};
-    if (what.asked.explicit_id) what.key = memory_.remember(what.asked, what.command, when.wall);
+    plain_end what{std::string(name), nullptr, std::move(asked), {}};
+    if (what.asked.explicit_id) what.key = memory_.remember(what.asked, what.command);
     if (when.now >= what.asked.start_by) {
         what.how = {command_state::expired, command_code::deadline_exceeded, command_effect::none,
                     "it came too late", nullptr};
@@ -49,7 +49,7 @@ void built_in::take(std::string_view name, request asked, const present& when) {
 }
 
 void built_in::repeat(std::string_view name, const std::string& answer, const request& asked) {
-    plain_end open{std::string(name), nullptr, asked, {}, {}};
+    plain_end open{std::string(name), nullptr, asked, {}};
     open.how.state = command_state::running;
     report_.repeat(open.command, report_level::full, answer.empty() ? report_.answer_to(open) : answer,
                    asked.reply);

@@ -91,7 +91,8 @@ present commander::present_time() {
     const monotonic_time now = monotonic_clock::now();
     const auto wall =
         std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
-    return {now, wall, !around_.clock.at(now, now).unsynced};
+    const sample_clock::stamp stamp = around_.clock.at(now, now);
+    return {now, wall, !stamp.unsynced, stamp.when};
 }
 
 std::optional<verdict> commander::why_not(std::size_t command, const request& asked, origin from) const {
@@ -124,7 +125,7 @@ std::uint64_t commander::begin(std::size_t command, request asked, origin from) 
         end_at_once(command, std::move(asked), std::move(*refused));
         return 0;
     }
-    made->key = memory_.remember(made->asked, settings.name, present_time().wall);
+    made->key = memory_.remember(made->asked, settings.name);
     const std::uint64_t key = made->key;
     report_.accepted(*made);
     if (from == origin::client) safety_.accepted(command, now);
@@ -139,7 +140,9 @@ std::uint64_t commander::run_by_itself(std::size_t command, origin from) {
     request asked;
     asked.id = new_id();
     asked.client = name_of(from);
-    asked.received = monotonic_clock::now();
+    const present when = present_time();
+    asked.received = when.now;
+    asked.received_at = when.stamp;
     asked.start_by = asked.received + settings.max_age;
     asked.timeout = settings.timeout;
     take_plain(settings, "", asked.params);
@@ -150,14 +153,13 @@ std::uint64_t commander::run_by_itself(std::size_t command, origin from) {
 void commander::end_at_once(std::size_t command, request asked, verdict how) {
     const command_settings& settings = settings_.commands[command];
     const bool for_good = how.state != command_state::rejected && asked.explicit_id;
-    const std::uint64_t key = for_good ? memory_.remember(asked, settings.name, present_time().wall) : 0;
+    const std::uint64_t key = for_good ? memory_.remember(asked, settings.name) : 0;
     std::string answer =
-        report_.ended(plain_end{settings.name, &settings, std::move(asked), std::move(how), {}}, true);
+        report_.ended(plain_end{settings.name, &settings, std::move(asked), std::move(how)}, true);
     if (for_good) memory_.end(key, std::move(answer));
 }
 
 void commander::report_left_open() {
-    timestamp_writer stamp;
     for (journal_entry& each : memory_.left_open()) {
         const auto command = std::ranges::find(settings_.commands, each.command, &command_settings::name);
         plain_end what;
@@ -166,11 +168,11 @@ void commander::report_left_open() {
         what.asked.id = each.id;
         what.asked.client = each.client;
         what.asked.received = monotonic_clock::now();
+        what.asked.received_at = each.received;
         if (!each.response_topic.empty())
             what.asked.reply = reply_address{each.response_topic, each.correlation, false};
         what.how = {command_state::failed, command_code::internal, command_effect::unknown,
                     "weir ended before the command did", nullptr};
-        what.received_at = stamp.write(each.received);
         memory_.end(each.key, report_.ended_late(what));
     }
 }

@@ -24,8 +24,8 @@ public:
     // within this call, and nothing but frames (offer()) comes before it.
     virtual void abandon_write() = 0;
 
-    // Whether an exchange may begin now; when not, line_free() tells of the time. An emergency waits for nobody
-    // who can wait.
+    // Whether an exchange may begin now; when not, line_free() tells of the time. An emergency waits for
+    // nobody who can wait.
     virtual bool free(monotonic_time now, bool emergency) const = 0;
     // An emergency waits: what others do on the line is cut short.
     virtual void hurry(monotonic_time now) = 0;

@@ -56,14 +56,14 @@ std::uint64_t request_memory::remember(journal_entry entry) {
     return last_key_;
 }
 
-std::uint64_t request_memory::remember(const request& asked, const std::string& command, wall_time now) {
+std::uint64_t request_memory::remember(const request& asked, const std::string& command) {
     const reply_address to = asked.reply.value_or(reply_address());
     return remember({0,
                      asked.id,
                      asked.explicit_id,
                      command,
                      asked.fingerprint,
-                     now,
+                     asked.received_at,
                      asked.client,
                      to.topic,
                      to.correlation,

@@ -31,8 +31,8 @@ public:
     const journal_entry* find(const std::string& id, wall_time now);
     // An open one, that came just now. Gives its key.
     std::uint64_t remember(journal_entry entry);
-    // A request for `command`, that was accepted now. Gives its key.
-    std::uint64_t remember(const request& asked, const std::string& command, wall_time now);
+    // A request for `command`, accepted when it was received. Gives its key.
+    std::uint64_t remember(const request& asked, const std::string& command);
     // `answer`: the final one, JSON, not empty. An unknown key is ignored.
     void end(std::uint64_t key, std::string answer);
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "daemon/clock.hpp"
 #include "daemon/encode/json_value.hpp"
 #include "drivers/text.hpp"
 
@@ -24,6 +25,11 @@ json::value or_null(const std::string& text) {
 
 std::int64_t milliseconds(duration time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+std::string stamped(wall_time when) {
+    timestamp_writer writer;
+    return std::string(writer.write(when));
 }
 
 void add_verdict(json::object& to, const verdict& how) {
@@ -54,7 +60,7 @@ json::object reporter::about(const job& which) const {
     add_verdict(answer, how);
     answer["attempts"] = which.run.attempts();
     answer["port"] = or_null(around_.line_of(which.settings));
-    answer["received_at"] = around_.stamp(which.asked.received);
+    answer["received_at"] = stamped(which.asked.received_at);
     answer["started_at"] = which.started ? json::value(around_.stamp(*which.started)) : json::value(nullptr);
     answer["ended_at"] = final ? json::value(around_.stamp(which.ended)) : json::value(nullptr);
     answer["duration_ms"] =
@@ -66,12 +72,10 @@ json::object reporter::about(const job& which) const {
 json::object reporter::about(const plain_end& what) const {
     json::object answer{{"id", what.asked.id}, {"command", what.command}};
     add_verdict(answer, what.how);
-    const std::string received =
-        what.received_at.empty() ? around_.stamp(what.asked.received) : what.received_at;
     answer["attempts"] = 0;
     answer["port"] =
         what.settings == nullptr ? json::value(nullptr) : or_null(around_.line_of(*what.settings));
-    answer["received_at"] = received;
+    answer["received_at"] = stamped(what.asked.received_at);
     answer["started_at"] = nullptr;
     answer["ended_at"] = around_.stamp(monotonic_clock::now());
     answer["duration_ms"] = milliseconds(monotonic_clock::now() - what.asked.received);

@@ -18,8 +18,7 @@ struct plain_end {
     const command_settings* settings = nullptr;  // null: built in or unknown
     request asked;
     verdict how;
-    std::string received_at;  // empty: when asked.received says
-    std::uint64_t key = 0;    // in the memory of requests; 0: it is not there
+    std::uint64_t key = 0;  // in the memory of requests; 0: it is not there
 };
 
 // Tells the world what becomes of requests: their status, the last result, the audit and the answers on

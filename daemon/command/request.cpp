@@ -202,6 +202,7 @@ parsed_request parse_request(const incoming& message, const command_settings* co
     parsed_request parsed;
     request& asked = parsed.asked;
     asked.received = when.now;
+    asked.received_at = when.stamp;
     asked.start_by = when.now + (command == nullptr ? 10s : command->max_age);
     asked.timeout = command == nullptr ? 10s : command->timeout;
     asked.fingerprint = fingerprint_of(message.topic, message.payload);

@@ -17,11 +17,12 @@
 // What a client asks for. Pure.
 namespace weir {
 
-// The present, by both clocks.
+// The present, by each clock.
 struct present {
     monotonic_time now{};
-    wall_time wall{};
-    bool synced = true;  // the wall clock can be believed
+    wall_time wall{};    // as the system says; may jump
+    bool synced = true;  // it can be believed
+    wall_time stamp{};   // as samples are stamped; never jumps back
 };
 
 // Where the final answer goes, beside `status`.
@@ -39,6 +40,7 @@ struct request {
     param_values params;
     std::optional<reply_address> reply;
     monotonic_time received{};
+    wall_time received_at{};  // read once: the answer says what the first status said, after a restart too
     monotonic_time start_by{};
     duration timeout{};           // of each attempt
     std::uint64_t fingerprint{};  // of command and payload

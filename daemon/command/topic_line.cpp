@@ -15,7 +15,8 @@ topic_line::topic_line(line_user& user, publisher publish, std::string reply_top
 
 subscriber topic_line::as_subscriber() {
     return {[this](const incoming& message) {
-                if (up_ && !message.retained) user_.offer({message.payload, message.arrived}, monotonic_clock::now());
+                if (up_ && !message.retained)
+                    user_.offer({message.payload, message.arrived}, monotonic_clock::now());
             },
             [this](bool up, const std::string& why) {
                 subscribed_ = up;

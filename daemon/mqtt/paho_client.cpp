@@ -202,7 +202,7 @@ struct paho_client::inside final : mqtt::iaction_listener {
     std::atomic<bool> identifies_subscriptions = false;
     const std::string authorities;  // the file
     const std::string quiet_topic;
-    mqtt::async_client client;      // no persistence: after a lost session it resends nothing at QoS 1 anyway
+    mqtt::async_client client;  // no persistence: after a lost session it resends nothing at QoS 1 anyway
     const content_properties properties;
 };
 

@@ -65,7 +65,8 @@ TEST_F(tcp_port, reads_and_commands_a_device_behind_ser2net_and_finds_it_again) 
            }),
            "a sample");
     EXPECT_EQ(json_of(last("scale/state")).at("value"), "12.5 kg");
-    EXPECT_EQ(json_of(last("port/bench")).at("configured").as_string(), "tcp 127.0.0.1:" + std::to_string(bridge.port()));
+    EXPECT_EQ(json_of(last("port/bench")).at("configured").as_string(),
+              "tcp 127.0.0.1:" + std::to_string(bridge.port()));
 
     watcher().publish("weir/bench/cmd/tare", "{}");
     EXPECT_EQ(device.read(2), "T\n");
