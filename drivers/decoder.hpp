@@ -44,6 +44,7 @@ public:
 
 struct decoder_kind : component {
     std::unique_ptr<decoder> (*make)(const component_use&, problems&);
+    std::string_view framer = "line";  // of a port that names none: what this language is cut into frames by
 };
 
 // The decoders there are; an entry here and a file in decoders/ is all that a new one needs.
