@@ -87,6 +87,7 @@ settings build_settings(const setting& root, const build_context& with) {
     all.command_limits = build_command_limits(root["limits"]);
     all.log_level = text_or(root["log"]["level"], all.log_level);
     all.sources = build_sources(root, all, with);
+    settle_decoder_frames(root["ports"], all, with);
     check_reopen(root["ports"], all, with.found);
     all.commands = build_commands(root["commands"], all, with);
     settle_modbus_ports(root, all, with);

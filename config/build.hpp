@@ -35,6 +35,10 @@ void build_quarantines(const setting& ports, settings& so_far, const build_conte
 std::vector<source_settings> build_sources(const setting& root, const settings& so_far,
                                            const build_context& with);
 
+// Gives the ports without `frame` the framer that their sources' decoders want. `all` has its ports and
+// sources, `ports` in the same order.
+void settle_decoder_frames(const setting& ports, settings& all, const build_context& with);
+
 // Needs the node, mqtt, the ports and the sources in `so_far`.
 std::vector<command_settings> build_commands(const setting& section, const settings& so_far,
                                              const build_context& with);

@@ -166,7 +166,8 @@ std::string delimiter_of(const port_settings& port) {
 }
 
 command_settings build_command(const setting::member& from, const settings& so_far, command_topics& topics,
-                               pattern_budget& patterns, problems& found) {
+                               pattern_budget& patterns, const build_context& with) {
+    problems& found = with.found;
     command_settings command;
     command.name = from.name;
     command.where = from.name_at;
@@ -185,7 +186,8 @@ command_settings build_command(const setting::member& from, const settings& so_f
     command.topic_qos = static_cast<std::uint8_t>(from.value["qos"].integer());
     topics.check_reply(from, command);
     command.params = build_params(from, command.delimiter, patterns, found);
-    check_templates(from, command.params, patterns, found);
+    command.encode = build_encode(from, command.params, with.known.encoders, found);
+    check_templates(from, command.params, command.encode.get(), patterns, found);
     command.modbus = build_modbus_write(from, command.params, found);
     return command;
 }
@@ -202,7 +204,7 @@ std::vector<command_settings> build_commands(const setting& section, const setti
     command_topics topics(so_far, with.found);
     pattern_budget patterns;
     for (const setting::member& each : members_of(section))
-        all.push_back(build_command(each, so_far, topics, patterns, with.found));
+        all.push_back(build_command(each, so_far, topics, patterns, with));
     link_commands(section, all, with.found);
     return all;
 }

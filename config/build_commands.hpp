@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,15 @@ bool is_param_name(std::string_view name);  // [a-z_][a-z0-9_]*
 std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,
                                          pattern_budget& patterns, problems& found);
 
-// That templates name parameters, that all parameters are used, and that patterns are some.
+// That templates name parameters, that all parameters are used, there or by `encode`, which may be null, and
+// that patterns are some.
 void check_templates(const setting::member& command, const std::vector<param_settings>& params,
-                     pattern_budget& patterns, problems& found);
+                     const encoder* encode, pattern_budget& patterns, problems& found);
+
+// `encode` of a command; null when it has none, or a broken one, which has its problem then.
+std::shared_ptr<const encoder> build_encode(const setting::member& command,
+                                            const std::vector<param_settings>& params, catalogue encoders,
+                                            problems& found);
 
 // What commands say of each other, and what follows from that. `commands` are those of `section`, in its
 // order.

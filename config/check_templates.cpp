@@ -49,6 +49,13 @@ public:
         found_.add(text.where, within(here, "not a valid pattern"), why);
     }
 
+    void check_names(const encoder& by, const spot& here) {
+        for (const encoder::parameter& each : by.parameters()) {
+            const spot there{here.path, each.where.line == 0 ? here.at : each.where};
+            use(each.name, there, false);
+        }
+    }
+
     // Or may be: a misspelt name is said once.
     bool is_used(const std::string& name) const { return misspelt_ > 0 || used_.contains(name); }
 
@@ -56,17 +63,22 @@ private:
     // The template with samples in place of its parameters.
     std::string filled(const setting& text, const spot& here, bool is_pattern) {
         const auto look = [&](std::string_view name) -> std::optional<std::string> {
-            const auto param = std::find_if(params_.begin(), params_.end(),
-                                            [&](const param_settings& each) { return each.name == name; });
-            if (param == params_.end()) {
-                complain(name, here, is_pattern);
-                return std::string();
-            }
-            used_.insert(param->name);
-            return is_pattern ? pattern::escaped(sample_of(*param)) : std::string();
+            const param_settings* const param = use(name, here, is_pattern);
+            return is_pattern && param != nullptr ? pattern::escaped(sample_of(*param)) : std::string();
         };
         std::string unused;
         return expand(text.text(), look, unused).value_or(std::string());
+    }
+
+    const param_settings* use(std::string_view name, const spot& here, bool is_pattern) {
+        const auto param = std::find_if(params_.begin(), params_.end(),
+                                        [&](const param_settings& each) { return each.name == name; });
+        if (param == params_.end()) {
+            complain(name, here, is_pattern);
+            return nullptr;
+        }
+        used_.insert(param->name);
+        return &*param;
     }
 
     void complain(std::string_view name, const spot& here, bool is_pattern) {
@@ -93,7 +105,7 @@ private:
 }  // namespace
 
 void check_templates(const setting::member& command, const std::vector<param_settings>& params,
-                     pattern_budget& patterns, problems& found) {
+                     const encoder* encode, pattern_budget& patterns, problems& found) {
     const spot here = spot_of_command(command);
     const setting& cancel = command.value["cancel"];
     const setting& modbus = command.value["modbus"];
@@ -105,6 +117,7 @@ void check_templates(const setting::member& command, const std::vector<param_set
     checker.check_pattern(command.value, "reject", here);
     checker.check_text(cancel, "write", inside);
     checker.check_pattern(cancel, "expect", inside);
+    if (encode != nullptr) checker.check_names(*encode, below(here, "encode", command.value["encode"].where));
     const spot section = below(here, "params", {});
     for (const setting::member& each : members_of(command.value["params"])) {
         if (!is_param_name(each.name) || checker.is_used(each.name)) continue;

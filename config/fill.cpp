@@ -228,11 +228,14 @@ setting filler::fill_group(const node& from, std::span<const option> members, co
         return std::any_of(made.begin(), made.begin() + written,
                            [&](const setting::member& each) { return each.name == name; });
     };
+    const auto is_any_written = [&](const std::vector<std::string_view>& some) {
+        return std::any_of(some.begin(), some.end(), is_among_written);
+    };
     for (const option& member : members) {
         if (is_among_written(member.name)) continue;
         if (!member.preset.empty()) made.push_back({std::string(member.name), {}, fill_preset(member)});
         const std::string shown = quote(member.name);
-        const bool needed = member.required && !is_among_written(member.unless);
+        const bool needed = member.required && !is_any_written(words_of(member.unless));
         if (needed && meant.find(shown) == meant.npos) {
             found_.add(here.at, within(here, "missing key " + shown), std::string(member.help));
         }

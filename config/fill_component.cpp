@@ -67,6 +67,8 @@ catalogue catalogue_of(const catalogues& known, slot which) {
             return known.devices;
         case slot::checksum:
             return known.checksums;
+        case slot::encoder:
+            return known.encoders;
         case slot::none:
             break;
     }

@@ -78,7 +78,11 @@ std::string type_of(const shape& form) {
 }
 
 std::string required(const option& each) {
-    return each.unless.empty() ? "required" : "required without " + code(each.unless);
+    if (each.unless.empty()) return "required";
+    std::vector<std::string> instead;
+    for (const std::string_view name : words_of(each.unless))
+        instead.push_back(code(name));
+    return "required without " + any_of(instead);
 }
 
 // A table's rows; the keys of nested maps follow theirs, as `tls.ca` and `fields.NAME.unit`.
@@ -179,8 +183,9 @@ std::string components(std::string_view title, catalogue all) {
 
 std::string reference(const catalogues& known) {
     return sections() + components("Framers", known.framers) + components("Checksums", known.checksums) +
-           components("Decoders", known.decoders) + components("Stages", known.stages) +
-           components("Formats", known.formats) + components("Devices", known.devices);
+           components("Decoders", known.decoders) + components("Encoders", known.encoders) +
+           components("Stages", known.stages) + components("Formats", known.formats) +
+           components("Devices", known.devices);
 }
 
 }  // namespace weir

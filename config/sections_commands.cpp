@@ -89,7 +89,10 @@ constexpr std::array command_keys{
            .form = template_form,
            .help = "the bytes for the device; `{name}` stands for a parameter",
            .required = true,
-           .unless = "modbus"},
+           .unless = "modbus encode"},
+    option{.name = "encode",
+           .form = {.is = kind::component, .from = slot::encoder},
+           .help = "the language of the device, in which `write` or the parameters are put into bytes"},
     option{.name = "modbus",
            .form = {.is = kind::group, .members = modbus_write_keys},
            .help = "writes to a Modbus device, in place of `write`, `expect` and `reject`; see "

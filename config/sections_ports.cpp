@@ -135,7 +135,8 @@ constexpr std::array port_keys{
     option{.name = "frame",
            .form = {.is = kind::component, .from = slot::framer},
            .preset = "line",
-           .help = "how the stream is cut into frames; `{delimiter, max, checksum}` alone means `line`"},
+           .help = "how the stream is cut into frames; `{delimiter, max, checksum}` alone means `line`; "
+                   "what its sources' decoders want when not given"},
     option{.name = "quarantine",
            .form = {.is = kind::group, .members = quarantine_keys},
            .help = "where frames are kept that were refused; nowhere when not given"},

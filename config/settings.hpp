@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "config/port_device.hpp"
 #include "drivers/component.hpp"
+#include "drivers/encoder.hpp"
 #include "drivers/modbus/settings.hpp"
 #include "drivers/serial_line.hpp"
 #include "drivers/value.hpp"
@@ -151,9 +153,10 @@ struct command_settings {
     std::uint8_t topic_qos = 1;  // of the message and of the subscription to the answer
     std::vector<param_settings> params;
     std::optional<weir::modbus::write_settings> modbus;  // in place of what is written and expected
-    std::string write;                                   // a template; empty with `modbus`
-    std::string expect;  // a template of a pattern; empty: what is written counts
-    std::string reject;  // the same: the device says no; only beside `expect`
+    std::string write;  // a template; empty with `modbus`, and with an encoder that makes all of parameters
+    std::shared_ptr<const encoder> encode;  // null: what is written is sent as it is
+    std::string expect;                     // a template of a pattern; empty: what is written counts
+    std::string reject;                     // the same: the device says no; only beside `expect`
     std::optional<cancel_settings> cancel;
     std::string delimiter;  // of the port's frames: no parameter may hold it; empty: none
     duration timeout{};     // of an attempt

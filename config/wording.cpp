@@ -150,9 +150,19 @@ std::string describe_range(const shape& form) {
     return unit.empty() ? range : range.append(" ").append(unit);
 }
 
+std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        if (end > 0) words.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
 std::string_view name_of(slot which) {
-    constexpr std::array<std::string_view, 7> names{"value",  "framer", "decoder", "stage",
-                                                    "format", "device", "checksum"};
+    constexpr std::array<std::string_view, 8> names{"value",  "framer", "decoder",  "stage",
+                                                    "format", "device", "checksum", "encoder"};
     return names.at(static_cast<std::size_t>(which));
 }
 

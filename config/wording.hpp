@@ -22,6 +22,9 @@ std::string show_size(double bytes);        // 512B, 4KiB
 // "a, b or c"
 std::string any_of(const std::vector<std::string>& words);
 
+// What stands between blanks.
+std::vector<std::string_view> words_of(std::string_view text);
+
 // "did you mean 'columns'?" for the word of `among` that is written most like `word` (two mistakes, or one in
 // three letters); empty when there is none. Upper and lower case are alike.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> among);

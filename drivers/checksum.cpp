@@ -121,6 +121,15 @@ unsigned digit_of(char c) {
     return 16;
 }
 
+void append_byte(std::string& to, std::uint32_t byte, bool as_text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    if (as_text) {
+        to += {digits[byte / 16], digits[byte % 16]};
+    } else {
+        to.push_back(static_cast<char>(byte));
+    }
+}
+
 std::optional<std::uint32_t> number_of(std::string_view written, bool as_text, bool little_endian) {
     const std::size_t width = as_text ? 2 : 1;
     std::uint32_t number = 0;
@@ -169,6 +178,16 @@ std::optional<std::string_view> checksum::open(std::string_view frame) const {
     const auto said = number_of(seal, as_text_, little_endian_);
     if (!said || *said != kind_->of(content.substr(from_))) return std::nullopt;
     return content;
+}
+
+void checksum::close(std::string& content) const {
+    const std::string_view covered = std::string_view(content).substr(std::min(from_, content.size()));
+    const std::uint32_t number = kind_->of(covered);
+    content += separator_;
+    for (std::size_t i = 0; i < kind_->bytes; ++i) {
+        const std::size_t place = little_endian_ ? i : kind_->bytes - 1 - i;
+        append_byte(content, number >> (8 * place) & 0xFFU, as_text_);
+    }
 }
 
 }  // namespace weir

@@ -33,6 +33,8 @@ public:
     std::size_t size() const { return separator_.size() + kind_->bytes * (as_text_ ? 2 : 1); }
     // `frame` without its checksum; nothing when that is wrong, or the frame too short to have one.
     std::optional<std::string_view> open(std::string_view frame) const;
+    // Appends to `content` its checksum: what open() takes.
+    void close(std::string& content) const;
 
 private:
     const checksum_kind* kind_;
@@ -48,5 +50,11 @@ inline constexpr option checksum_option{
     .form = {.is = kind::component, .from = slot::checksum},
     .help = "what the last bytes of a frame are a checksum by; a good one is removed, a bad one refused"};
 inline constexpr std::array checksum_alone{checksum_option};
+
+// What encoders let stand beside theirs.
+inline constexpr std::array seal_alone{
+    option{.name = "checksum",
+           .form = {.is = kind::component, .from = slot::checksum},
+           .help = "what is appended to the bytes before they are framed"}};
 
 }  // namespace weir

@@ -9,8 +9,8 @@ namespace weir {
 
 struct component_use;
 
-// One entry of a table of framers, checksums, decoders, stages, formats or simulated devices. Entries are
-// constants and live for ever.
+// One entry of a table of framers, checksums, decoders, encoders, stages, formats or simulated devices.
+// Entries are constants and live for ever.
 struct component {
     std::string_view name;                 // as it is written in the file
     std::string_view help;                 // one line
@@ -31,6 +31,7 @@ struct catalogues {
     catalogue formats;
     catalogue devices;  // simulated ones
     catalogue checksums;
+    catalogue encoders;
 };
 
 // A component as the configuration uses it.

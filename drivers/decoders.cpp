@@ -1,5 +1,3 @@
-#include <array>
-
 #include "drivers/decoder.hpp"
 
 namespace weir {
@@ -10,8 +8,7 @@ extern const decoder_kind nmea_decoder;
 extern const decoder_kind text_decoder;
 
 catalogue decoders() {
-    static constexpr std::array<const component*, 4> table{&csv_decoder, &json_decoder, &text_decoder,
-                                                           &nmea_decoder};
+    static constexpr const component* table[] = {&csv_decoder, &json_decoder, &text_decoder, &nmea_decoder};
     return table;
 }
 

@@ -1,4 +1,3 @@
-#include <array>
 #include <utility>
 
 #include "drivers/checksum.hpp"
@@ -43,9 +42,9 @@ private:
 }  // namespace
 
 catalogue framers() {
-    static constexpr std::array<const component*, 9> table{
-        &line_framer, &cobs_framer,  &slip_framer,       &fixed_framer,     &length_framer,
-        &idle_framer, &start_framer, &modbus_rtu_framer, &modbus_tcp_framer};
+    static constexpr const component* table[] = {&line_framer,  &cobs_framer,       &slip_framer,
+                                                 &fixed_framer, &length_framer,     &idle_framer,
+                                                 &start_framer, &modbus_rtu_framer, &modbus_tcp_framer};
     return table;
 }
 

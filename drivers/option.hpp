@@ -62,7 +62,7 @@ enum class kind : std::uint8_t {
 };
 #pragma GCC diagnostic pop
 
-enum class slot : std::uint8_t { none, framer, decoder, stage, format, device, checksum };
+enum class slot : std::uint8_t { none, framer, decoder, stage, format, device, checksum, encoder };
 
 struct option;
 
@@ -86,7 +86,8 @@ struct option {
     std::string_view preset = {};  // the default, as one would write it; empty: there is none
     std::string_view help = {};    // one line
     bool required = false;
-    std::string_view unless = {};  // with `required`: the key that stands in its place where it is written
+    std::string_view unless =
+        {};  // with `required`: keys of which one may stand in its place; with blanks between
 };
 
 // --- What the user wrote

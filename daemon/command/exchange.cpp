@@ -42,6 +42,13 @@ std::optional<command_event> answer_in(std::string_view frame, const modbus_call
                          std::string(modbus::name_of(said.code)) + " (exception " + code + ")");
 }
 
+std::optional<command_event> encoded_answer(std::string_view frame, const job& to) {
+    encoder::answer said = encoder_answer(to, frame);
+    if (said.what == encoder::answer::not_ours) return std::nullopt;
+    const auto kind = said.what == encoder::answer::good ? command_event::answer : command_event::denial;
+    return command_event(kind, std::move(said.text));
+}
+
 }  // namespace
 
 // A device that says the same to a command and to what calls it off is believed to have stopped: of the two
@@ -52,7 +59,8 @@ std::optional<command_event> answer_in(std::string_view frame, const job& to) {
     const command_state how = to.run.now().state;
     const bool called_off = at == command_run::phase::calling_off || at == command_run::phase::unwinding ||
                             how == command_state::canceled || how == command_state::superseded;
-    std::optional<command_event> event;
+    std::optional<command_event> event = encoded_answer(frame, to);
+    if (event) return event;
     if (called_off) event = found(to.patterns.stopped, frame, command_event::stopped);
     if (!event) event = found(to.patterns.yes, frame, command_event::answer);
     if (!event) event = found(to.patterns.no, frame, command_event::denial);

@@ -12,7 +12,9 @@ namespace {
 command_run::plan plan_for(const command_settings& settings, const request& asked, std::string device) {
     command_run::plan plan;
     plan.device = std::move(device);
-    plan.awaits_answer = settings.modbus ? modbus::awaits_answer(*settings.modbus) : !settings.expect.empty();
+    plan.awaits_answer =
+        settings.modbus ? modbus::awaits_answer(*settings.modbus)
+                        : !settings.expect.empty() || (settings.encode && settings.encode->awaits_answer());
     plan.calls_off = settings.cancel.has_value();
     plan.awaits_stop = settings.cancel && !settings.cancel->expect.empty();
     plan.timeout = asked.timeout;
@@ -23,8 +25,8 @@ command_run::plan plan_for(const command_settings& settings, const request& aske
     return plan;
 }
 
-// With the highest bit, so as to lie far from where those of sources begin.
-std::uint16_t transaction_for(const std::string& id) {
+// Of the request; with the highest bit, so as to lie far from where those of sources begin.
+std::uint16_t number_for(const std::string& id) {
     return static_cast<std::uint16_t>(std::hash<std::string>()(id) | 0x8000U);
 }
 
@@ -35,8 +37,24 @@ void prepare_modbus(job& made) {
     std::string why;
     auto request = modbus::make_write(to, what, why);
     if (!request) throw std::runtime_error(why);
-    made.modbus = modbus_call{std::move(*request), to.over, transaction_for(made.asked.id)};
+    made.modbus = modbus_call{std::move(*request), to.over, number_for(made.asked.id)};
     made.bytes = modbus::on_the_wire(to.over, made.modbus->transaction, made.modbus->request);
+}
+
+std::vector<encoder::argument> arguments_of(const job& made) {
+    std::vector<encoder::argument> all;
+    for (std::size_t i = 0; i < made.settings.params.size(); ++i)
+        all.push_back({made.settings.params[i].name, &made.asked.params.at(i)});
+    return all;
+}
+
+std::string encoded(const job& made, std::string text) {
+    if (!made.settings.encode) return text;
+    std::string why;
+    const auto arguments = arguments_of(made);
+    auto bytes = made.settings.encode->encode({text, arguments, number_for(made.asked.id)}, why);
+    if (!bytes) throw std::runtime_error(why);
+    return std::move(*bytes);
 }
 
 std::optional<pattern> compiled(const std::string& text, const command_settings& settings,
@@ -49,6 +67,12 @@ std::optional<pattern> compiled(const std::string& text, const command_settings&
 }
 
 }  // namespace
+
+encoder::answer encoder_answer(const job& to, std::string_view frame) {
+    if (!to.settings.encode || !to.settings.encode->awaits_answer()) return {};
+    const auto arguments = arguments_of(to);
+    return to.settings.encode->understand({{}, arguments, number_for(to.asked.id)}, frame);
+}
 
 std::string_view name_of(origin from) {
     switch (from) {
@@ -80,11 +104,11 @@ std::unique_ptr<job> make_job(std::size_t command, const command_settings& setti
         prepare_modbus(*made);
         return made;
     }
-    made->bytes = render(settings.write, settings, values);
+    made->bytes = encoded(*made, render(settings.write, settings, values));
     made->patterns.yes = compiled(settings.expect, settings, values);
     made->patterns.no = compiled(settings.reject, settings, values);
     if (!settings.cancel) return made;
-    made->bytes_off = render(settings.cancel->write, settings, values);
+    made->bytes_off = encoded(*made, render(settings.cancel->write, settings, values));
     made->patterns.stopped = compiled(settings.cancel->expect, settings, values);
     return made;
 }

@@ -62,8 +62,11 @@ struct job {
     static constexpr std::size_t most_replies = 4;
 };
 
+// What a frame says to the job by its encoder, if that knows.
+encoder::answer encoder_answer(const job& to, std::string_view frame);
+
 // A checked request at the start of its life. `device`: for messages. Throws std::runtime_error when its
-// values make a pattern too large, or do not fit into a register.
+// values make a pattern too large, or do not fit into a register or what is encoded.
 std::unique_ptr<job> make_job(std::size_t command, const command_settings& settings, request asked,
                               origin from, const std::string& device);
 

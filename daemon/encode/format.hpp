@@ -20,7 +20,7 @@ struct sample_stamp {
 };
 
 // A format turns one sample into the messages of one output and appends them.
-struct encoder_kind : format_kind {
+struct message_format : format_kind {
     void (*encode)(const sample&, const sample_stamp&, const publish_settings& to,
                    std::vector<outgoing>& out);
 };

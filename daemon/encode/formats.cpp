@@ -4,8 +4,8 @@
 
 namespace weir {
 
-extern const encoder_kind json_format;
-extern const encoder_kind value_format;
+extern const message_format json_format;
+extern const message_format value_format;
 
 catalogue formats() {
     static const std::array<const component*, 2> all{&json_format, &value_format};
@@ -15,7 +15,7 @@ catalogue formats() {
 void encode(const sample& what, const sample_stamp& stamp, const publish_settings& to,
             std::vector<outgoing>& out) {
     const std::size_t first = out.size();
-    static_cast<const encoder_kind*>(to.format.kind)->encode(what, stamp, to, out);
+    static_cast<const message_format*>(to.format.kind)->encode(what, stamp, to, out);
     for (std::size_t i = first; i < out.size(); ++i)
         out[i].linger = to.linger;
 }

@@ -41,8 +41,8 @@ void encode_json(const sample& what, const sample_stamp& stamp, const publish_se
 
 }  // namespace
 
-extern const encoder_kind json_format;
-const encoder_kind json_format{
+extern const message_format json_format;
+const message_format json_format{
     {{"json", "One JSON object a sample: ts, seq, quality and the fields.", {.is = kind::group}}, false},
     encode_json};
 

@@ -40,8 +40,8 @@ void encode_values(const sample& what, const sample_stamp&, const publish_settin
 
 }  // namespace
 
-extern const encoder_kind value_format;
-const encoder_kind value_format{
+extern const message_format value_format;
+const message_format value_format{
     {{"value", "One message a field, the bare value as text; the topic needs {field}.", {.is = kind::group}},
      true},
     encode_values};

@@ -1,5 +1,3 @@
-#include <array>
-
 #include "daemon/process/stage.hpp"
 
 namespace weir {
@@ -14,10 +12,9 @@ extern const stage_kind throttle_stage;
 extern const stage_kind delta_stage;
 
 catalogue stages() {
-    static const std::array<const component*, 8> all{&scale_stage,    &offset_stage, &round_stage,
-                                                     &range_stage,    &keep_stage,   &drop_stage,
-                                                     &throttle_stage, &delta_stage};
-    return all;
+    static constexpr const component* table[] = {&scale_stage, &offset_stage, &round_stage,    &range_stage,
+                                                 &keep_stage,  &drop_stage,   &throttle_stage, &delta_stage};
+    return table;
 }
 
 std::unique_ptr<stage> make_stage(const component_use& use, problems& found) {

@@ -30,8 +30,8 @@ const component* const formats_here[] = {&json, &value_format};
 
 // A whole file: either settings or errors, and errors are text that a terminal can show.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const catalogues known{framers(),    decoders(),          stages_here,
-                           formats_here, simulated_devices(), checksums()};
+    const catalogues known{framers(),           decoders(),  stages_here, formats_here,
+                           simulated_devices(), checksums(), encoders()};
     const load_result loaded = parse_config(text_of(data, size), "f", known);
     require(loaded.settings.has_value() == loaded.errors.empty());
     require(loaded.errors.empty() || loaded.errors.ends_with('\n'));

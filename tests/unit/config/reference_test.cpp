@@ -57,8 +57,8 @@ private:
 void walk_all(walker&& through) {
     const catalogues known = all_catalogues();
     through.walk(file_form, "file");
-    for (const catalogue& each :
-         {known.framers, known.checksums, known.decoders, known.stages, known.formats, known.devices}) {
+    for (const catalogue& each : {known.framers, known.checksums, known.decoders, known.stages, known.formats,
+                                  known.devices, known.encoders}) {
         for (const component* kind : each) {
             through.walk(kind->argument, std::string(kind->name));
             through.walk(kind->options, std::string(kind->name));

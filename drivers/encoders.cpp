@@ -1,0 +1,20 @@
+#include "drivers/encoder.hpp"
+
+namespace weir {
+
+extern const encoder_kind cobs_encoder;
+extern const encoder_kind slip_encoder;
+
+catalogue encoders() {
+    static constexpr const component* table[] = {&cobs_encoder, &slip_encoder};
+    return table;
+}
+
+std::unique_ptr<encoder> make_encoder(const component_use& use, problems& found) {
+    const auto& kind = static_cast<const encoder_kind&>(*use.kind);
+    const std::size_t before = found.size();
+    if (kind.check != nullptr) kind.check(use, found);
+    return found.size() == before ? kind.make(use, found) : nullptr;
+}
+
+}  // namespace weir
