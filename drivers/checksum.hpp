@@ -52,9 +52,9 @@ inline constexpr option checksum_option{
 inline constexpr std::array checksum_alone{checksum_option};
 
 // What encoders let stand beside theirs.
-inline constexpr std::array seal_alone{
-    option{.name = "checksum",
-           .form = {.is = kind::component, .from = slot::checksum},
-           .help = "what is appended to the bytes before they are framed"}};
+inline constexpr option seal_option{.name = "checksum",
+                                    .form = {.is = kind::component, .from = slot::checksum},
+                                    .help = "what is appended to the bytes before they are framed"};
+inline constexpr std::array seal_alone{seal_option};
 
 }  // namespace weir

@@ -1,4 +1,4 @@
-#include "drivers/encoders/stuffed.hpp"
+#include "drivers/encoders/envelope.hpp"
 
 // Serial Line IP: RFC 1055.
 namespace weir {
@@ -10,8 +10,10 @@ namespace {
 constexpr char end = '\xC0';
 constexpr char escape = '\xDB';
 
+}  // namespace
+
 // With an END in front too, which ends what a disturbance may have begun.
-std::string stuff(std::string_view content) {
+std::string slip_stuffed(std::string_view content) {
     std::string out(1, end);
     for (const char byte : content) {
         if (byte == end) {
@@ -25,6 +27,12 @@ std::string stuff(std::string_view content) {
     return out + end;
 }
 
+namespace {
+
+std::unique_ptr<encoder> make(const component_use& use, problems&) {
+    return std::make_unique<framed_text>(envelope(use.options["checksum"], slip_stuffed));
+}
+
 }  // namespace
 
 constinit const encoder_kind slip_encoder{
@@ -32,6 +40,6 @@ constinit const encoder_kind slip_encoder{
      .help = "`write` as a binary frame as in SLIP (RFC 1055), 0xC0 before and behind it",
      .argument = {.is = kind::group},
      .options = seal_alone},
-    make_stuffed<stuff>};
+    make};
 
 }  // namespace weir
