@@ -6,11 +6,15 @@ namespace weir {
 
 extern const decoder_kind csv_decoder;
 extern const decoder_kind json_decoder;
+extern const decoder_kind kv_decoder;
 extern const decoder_kind nmea_decoder;
+extern const decoder_kind regex_decoder;
+extern const decoder_kind senml_decoder;
 extern const decoder_kind text_decoder;
 
 catalogue decoders() {
-    static constexpr std::array<const component*, 4> table{&csv_decoder, &json_decoder, &text_decoder,
+    static constexpr std::array<const component*, 7> table{&csv_decoder,   &json_decoder, &text_decoder,
+                                                           &regex_decoder, &kv_decoder,   &senml_decoder,
                                                            &nmea_decoder};
     return table;
 }
