@@ -172,6 +172,7 @@ setting filler::fill_scalar(const node& from, const shape& as, const shape& form
     }
     const std::size_t before = found_.size();
     check_range(amount_of(made), from, as, here);
+    if (as.is_pattern && found_.size() == before) check_pattern(made, here);
     if (found_.size() > before) made.data = std::monostate{};
     return made;
 }
@@ -248,6 +249,13 @@ void filler::check_range(double amount, const node& from, const shape& form, con
     const bool counted = form.is == kind::list || form.is == kind::map || form.is == kind::text;
     const std::string got = counted ? show_number(amount) : from.text.substr(0, 40);
     found_.add(from.where, within(here, "expected " + describe_range(form) + ", got " + got));
+}
+
+// Components compile their patterns once more, but only those that have passed here.
+void filler::check_pattern(const setting& text, const spot& here) {
+    std::string why;
+    if (!patterns_.compile(text.text(), why))
+        found_.add(text.where, within(here, "not a valid pattern"), std::move(why));
 }
 
 void filler::wrong_type(const node& from, const shape& form, const spot& here, std::string hint) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/document.hpp"
+#include "config/pattern_budget.hpp"
 #include "drivers/component.hpp"
 #include "drivers/option.hpp"
 
@@ -46,11 +47,13 @@ private:
     setting fill_member(const node::entry& from, const option& member, const spot& here);
     setting fill_preset(const option& member);
     void check_range(double amount, const node& from, const shape& form, const spot& here);
+    void check_pattern(const setting& text, const spot& here);
     void check_component(const setting& filled, const component& kind, const spot& here);
     void wrong_type(const node& from, const shape& form, const spot& here, std::string hint);
 
     const catalogues& known_;
     problems& found_;
+    pattern_budget patterns_;
 };
 
 // What the user wrote, rather than a default.

@@ -4,11 +4,15 @@ namespace weir {
 
 extern const decoder_kind csv_decoder;
 extern const decoder_kind json_decoder;
-extern const decoder_kind nmea_decoder;
 extern const decoder_kind text_decoder;
+extern const decoder_kind nmea_decoder;
+extern const decoder_kind regex_decoder;
+extern const decoder_kind kv_decoder;
+extern const decoder_kind senml_decoder;
 
 catalogue decoders() {
-    static constexpr const component* table[] = {&csv_decoder, &json_decoder, &text_decoder, &nmea_decoder};
+    static constexpr const component* table[] = {&csv_decoder,   &json_decoder, &text_decoder, &nmea_decoder,
+                                                 &regex_decoder, &kv_decoder,   &senml_decoder};
     return table;
 }
 

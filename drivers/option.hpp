@@ -78,6 +78,7 @@ struct shape {
     std::span<const option> members = {};            // group
     slot from = slot::none;                          // component
     const shape* or_else = nullptr;                  // another form that is accepted too
+    bool is_pattern = false;                         // of a text: a regular expression (drivers/pattern.hpp)
 };
 
 struct option {

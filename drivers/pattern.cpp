@@ -1,5 +1,6 @@
 #include "drivers/pattern.hpp"
 
+#include <array>
 #include <re2/re2.h>
 #include <utility>
 
@@ -8,6 +9,7 @@ namespace weir {
 namespace {
 
 constexpr std::int64_t most_memory = std::int64_t{1} << 20U;
+constexpr std::size_t few_groups = 24;  // whose places need no allocation
 constexpr std::size_t most_said = 120;  // bytes; RE2 repeats the pattern in its words
 
 RE2::Options options() {
@@ -47,10 +49,11 @@ bool pattern::search(std::string_view text, groups* into) const {
     const RE2& expression = compiled_->expression;
     const std::size_t count =
         into == nullptr || compiled_->names.empty() ? 0 : compiled_->names.back().second + 1;
-    std::vector<re2::StringPiece> found(count);
+    std::array<re2::StringPiece, few_groups> few;
+    std::vector<re2::StringPiece> many(count > few.size() ? count : 0);
+    re2::StringPiece* const found = many.empty() ? few.data() : many.data();
     if (into != nullptr) into->clear();
-    if (!expression.Match(piece(text), 0, text.size(), RE2::UNANCHORED, found.data(),
-                          static_cast<int>(count)))
+    if (!expression.Match(piece(text), 0, text.size(), RE2::UNANCHORED, found, static_cast<int>(count)))
         return false;
     if (count == 0) return true;
     for (const auto& [name, group] : compiled_->names) {
@@ -62,6 +65,13 @@ bool pattern::search(std::string_view text, groups* into) const {
 
 bool pattern::matches(std::string_view text) const {
     return compiled_->expression.Match(piece(text), 0, text.size(), RE2::ANCHOR_BOTH, nullptr, 0);
+}
+
+std::vector<std::string_view> pattern::names() const {
+    std::vector<std::string_view> all;
+    for (const auto& [name, group] : compiled_->names)
+        all.emplace_back(name);
+    return all;
 }
 
 std::size_t pattern::weight() const {

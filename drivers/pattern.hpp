@@ -18,12 +18,15 @@ public:
     static std::optional<pattern> compile(std::string_view text, std::string& why);
 
     // What a match gave: its named groups, in the order of the pattern; a group that took no part is left
-    // out. Views into the text.
-    using groups = std::vector<std::pair<std::string, std::string_view>>;
+    // out. The names are views into the pattern, valid as long as it or a copy lives; the rest into the text.
+    using groups = std::vector<std::pair<std::string_view, std::string_view>>;
     // Whether it matches somewhere in `text` (`^` and `$` tie it). `into` may be null.
     bool search(std::string_view text, groups* into = nullptr) const;
     // Whether it matches the whole of `text`.
     bool matches(std::string_view text) const;
+
+    // The names of its groups, in their order; alternatives may name two alike.
+    std::vector<std::string_view> names() const;
 
     // What it weighs: the time that compile() took and the memory grow with it. Some dozens for most; at most
     // `heaviest`.

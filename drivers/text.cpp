@@ -52,6 +52,12 @@ bool same_word(std::string_view one, std::string_view other) {
                       [](char a, char b) { return lower(a) == lower(b); });
 }
 
+// As printf() writes what is no number.
+bool is_no_number(std::string_view text) {
+    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+    return same_word(text, "nan") || same_word(text, "inf");
+}
+
 // All of `text` as a T; nothing when something is left over or it does not fit.
 template <class T>
 std::optional<T> whole(std::string_view text) {
@@ -104,6 +110,13 @@ std::string_view without_blanks(std::string_view text) {
 std::string_view without_line_end(std::string_view text) {
     if (text.ends_with('\n')) text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
     return text;
+}
+
+bool is_field_name(std::string_view text) {
+    return is_text(text) && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                      c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+           });
 }
 
 std::string to_hex(std::string_view bytes) {
@@ -164,6 +177,17 @@ reject parse_as(text_type type, std::string_view text, value& out) {
     const bool fits = number && (type == text_type::number || std::holds_alternative<std::int64_t>(*number));
     if (fits) out = std::move(*number);
     return fits ? reject::none : reject::bad_number;
+}
+
+void parse_untyped(std::string_view text, value& out) {
+    const std::string_view word = without_blanks(text);
+    if (word.empty() || is_no_number(word)) {
+        out = std::monostate();
+    } else if (auto number = parse_number(word)) {
+        out = std::move(*number);
+    } else {
+        assign(out, text);
+    }
 }
 
 }  // namespace weir

@@ -26,6 +26,9 @@ std::string readable(std::string_view bytes, std::size_t most);
 std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
 std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 
+// Letters, digits, `_`, `-`, `.` and anything that is not ASCII: what may name a field in the configuration.
+bool is_field_name(std::string_view text);
+
 std::string to_hex(std::string_view bytes);  // two small digits a byte
 
 // A decimal number: an integer when it is written as one and fits into 64 bits, else a finite double.
@@ -42,5 +45,9 @@ text_type text_type_of(std::string_view name);  // one of text_types
 
 // `text` as a `type`; none when `out` holds it.
 reject parse_as(text_type type, std::string_view text, value& out);
+
+// `text` whose type nobody told: a number where all of it is one (as by parse_number()), null where it is
+// empty or says in C's words that there is none ("nan", "-inf"), else text.
+void parse_untyped(std::string_view text, value& out);
 
 }  // namespace weir

@@ -1,9 +1,9 @@
-#include <boost/json/basic_parser_impl.hpp>
-#include <charconv>
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "drivers/decoder.hpp"
+#include "drivers/json_parser.hpp"
 #include "drivers/text.hpp"
 
 // JSON (RFC 8259), flattened: {"a": {"b": 1}} is the field `a.b`, {"a": [1]} is `a.0`.
@@ -13,32 +13,26 @@ extern const decoder_kind json_decoder;
 
 namespace {
 
-constexpr std::size_t max_depth = 16;
 constexpr std::size_t max_fields = 256;
 constexpr std::size_t max_name = 256;  // bytes
 
+// What is wanted of a document, when that is not all.
+struct pick {
+    std::string name;  // of the field
+    std::string path;  // as the flattening names the value
+};
+
 // Makes fields of what the parser finds, without a tree between. Of two values with one name the last stays.
-class flattener {
+class flattener : public json_handler {
 public:
-    // As the parser wants them; the bounds are ours.
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-    using error_code = boost::json::error_code;
-    using string_view = boost::json::string_view;
+    explicit flattener(std::vector<pick> picks) : picks_(std::move(picks)) {}
 
     void start(sample& out) {
         out_ = &out;
         open_.clear();
         name_.clear();
-        reason_ = reject::none;
     }
 
-    reject reason() const { return reason_; }
-
-    bool on_document_begin(error_code&) { return true; }
-    bool on_document_end(error_code&) { return true; }
     bool on_object_begin(error_code& error) { return begin(false, error); }
     bool on_object_end(std::size_t, error_code&) { return end(); }
     bool on_array_begin(error_code& error) { return begin(true, error); }
@@ -64,21 +58,16 @@ public:
         return on_string_part(part, size, error) && add(text_, error);
     }
 
-    bool on_number_part(string_view, error_code&) { return true; }
     bool on_int64(std::int64_t number, string_view, error_code& error) { return add(number, error); }
     bool on_uint64(std::uint64_t number, string_view, error_code& error) {
         return add(static_cast<double>(number), error);
     }
-    // Boost 1.81 may be off by a unit in the last place, so the text is read anew.
     bool on_double(double, string_view text, error_code& error) {
-        double number = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-        return read.ec == std::errc() ? add(number, error) : fail(reject::bad_number, error);
+        const auto number = exact_number(text);
+        return number ? add(*number, error) : fail(reject::bad_number, error);
     }
     bool on_bool(bool truth, error_code& error) { return add(truth, error); }
     bool on_null(error_code& error) { return add(std::monostate(), error); }
-    bool on_comment_part(string_view, error_code&) { return true; }
-    bool on_comment(string_view, error_code&) { return true; }
 
 private:
     struct container {
@@ -101,11 +90,10 @@ private:
     template <class T>
     bool add(const T& data, error_code& error) {
         if (!name_element(error)) return false;
-        value& slot = out_->slot(open_.empty() ? std::string_view("value") : name_);
-        if constexpr (std::is_same_v<T, std::string>) {
-            assign(slot, data);
-        } else {
-            slot = data;
+        const std::string_view path = open_.empty() ? std::string_view("value") : name_;
+        if (picks_.empty()) put(out_->slot(path), data);
+        for (const pick& each : picks_) {
+            if (each.path == path) put(out_->slot(each.name), data);
         }
         return out_->fields.size() <= max_fields || fail(reject::too_complex, error);
     }
@@ -118,64 +106,99 @@ private:
         return name_.size() <= max_name || fail(reject::too_complex, error);
     }
 
+    static void put(value& to, const std::string& text) { assign(to, text); }
+    template <class T>
+    static void put(value& to, const T& data) {
+        to = data;
+    }
+
     void begin_name() {
         name_.resize(open_.back().name_size);
         if (!name_.empty()) name_.push_back('.');
     }
 
-    bool fail(reject reason, error_code& error) {
-        reason_ = reason;
-        error = make_error_code(boost::json::error::syntax);
-        return false;
-    }
-
+    const std::vector<pick> picks_;
     sample* out_ = nullptr;
     std::vector<container> open_;
     std::string name_;
     std::string text_;
-    reject reason_ = reject::none;
 };
-
-boost::json::parse_options parse_options() {
-    boost::json::parse_options options;
-    options.max_depth = max_depth;
-    return options;
-}
 
 class json final : public decoder {
 public:
+    explicit json(std::vector<pick> picks) : parser_(std::move(picks)) {}
+
     result decode(const frame& in, sample& out) override {
-        parser_.reset();
         parser_.handler().start(out);
-        boost::json::error_code error;
-        const std::size_t used = parser_.write_some(false, in.bytes.data(), in.bytes.size(), error);
-        if (error || used < in.bytes.size()) return {bad, reason_of(in.bytes, error)};
+        const reject reason = parser_.parse(in.bytes);
+        if (reason != reject::none) return {bad, reason};
         out.arrived = in.arrived;
         return {out.fields.empty() ? nothing : sampled};
     }
 
 private:
-    // The parser takes nothing that is not UTF-8, but does not say that this was it.
-    reject reason_of(std::string_view refused, boost::json::error_code error) const {
-        if (!is_utf8(refused)) return reject::not_utf8;
-        if (parser_.handler().reason() != reject::none) return parser_.handler().reason();
-        if (error == boost::json::error::too_deep) return reject::too_complex;
-        if (error == boost::json::error::exponent_overflow) return reject::bad_number;
-        return reject::bad_syntax;
-    }
-
-    boost::json::basic_parser<flattener> parser_{parse_options()};
+    json_parser<flattener> parser_;
 };
 
-std::unique_ptr<decoder> make(const component_use&, problems&) {
-    return std::make_unique<json>();
+bool is_index(std::string_view text) {
+    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return digits && !text.empty() && (text == "0" || text.front() != '0');
+}
+
+// `list[0].v` as the flattening names it, `list.0.v`; nothing when it is no path.
+std::optional<std::string> flat_path(std::string_view path) {
+    std::string flat;
+    for (std::size_t open = path.find('['); open != path.npos; open = path.find('[')) {
+        const std::size_t close = std::min(path.find(']', open), path.size());
+        const std::string_view index = path.substr(open + 1, close - open - 1);
+        if (close == path.size() || !is_index(index)) return std::nullopt;
+        flat.append(path.substr(0, open));
+        flat.append(flat.empty() ? "" : ".").append(index);
+        path.remove_prefix(close + 1);
+        if (!path.empty() && path.front() != '.' && path.front() != '[') return std::nullopt;
+    }
+    flat.append(path);
+    const bool gap =
+        flat.empty() || flat.front() == '.' || flat.back() == '.' || flat.find("..") != flat.npos;
+    return gap ? std::nullopt : std::optional(flat);
+}
+
+constexpr shape path_form{.is = kind::text, .min = 1, .max = max_name};
+
+constexpr option members[] = {
+    {.name = "fields",
+     .form = {.is = kind::map, .min = 1, .max = max_fields, .item = &path_form},
+     .help = "the only fields to make, from a field's name to the path of its value, `main.temp` or "
+             "`list[0].v`; without it every value becomes one"},
+};
+
+void check(const component_use& use, problems& found) {
+    const setting& fields = use.argument["fields"];
+    if (!fields.present()) return;
+    for (const setting::member& each : fields.members()) {
+        if (each.name.empty() || each.name.size() > 64 || !is_field_name(each.name))
+            found.add(each.name_at, "bad field name '" + each.name + "'",
+                      "letters, digits, '_', '-' and '.'");
+        if (!flat_path(each.value.text()))
+            found.add(each.value.where, "not a path", "keys and indexes, as in main.temp or list[0].v");
+    }
+}
+
+std::unique_ptr<decoder> make(const component_use& use, problems&) {
+    std::vector<pick> picks;
+    if (const setting& fields = use.argument["fields"]; fields.present()) {
+        for (const setting::member& each : fields.members())
+            picks.push_back({each.name, flat_path(each.value.text()).value()});
+    }
+    return std::make_unique<json>(std::move(picks));
 }
 
 }  // namespace
 
 constinit const decoder_kind json_decoder{{.name = "json",
                                            .help = "a JSON object; nested ones are flattened: a.b, a.0",
-                                           .argument = {.is = kind::group}},
+                                           .argument = {.is = kind::group, .members = members},
+                                           .check = check},
                                           make};
 
 }  // namespace weir

@@ -19,10 +19,13 @@ pattern made(std::string_view text) {
     return compiled.value();
 }
 
-pattern::groups groups_of(std::string_view text, std::string_view in) {
+using named = std::vector<std::pair<std::string, std::string_view>>;
+
+named groups_of(std::string_view text, std::string_view in) {
+    const pattern form = made(text);
     pattern::groups found{{"left over", "from before"}};
-    EXPECT_TRUE(made(text).search(in, &found)) << text;
-    return found;
+    EXPECT_TRUE(form.search(in, &found)) << text;
+    return {found.begin(), found.end()};
 }
 
 TEST(pattern, is_found_anywhere_unless_it_is_tied) {
@@ -61,6 +64,23 @@ TEST(pattern, gives_its_named_groups_in_their_order) {
     EXPECT_THAT(groups_of("(?P<nothing>x*)", {}), ElementsAre(Pair("nothing", "")));
 }
 
+TEST(pattern, names_its_groups) {
+    EXPECT_THAT(made("(?P<z>z)?(a)(?P<b>(?P<c>c))").names(), ElementsAre("z", "b", "c"));
+    EXPECT_THAT(made("A (?P<n>.)|B (?P<n>.)").names(), ElementsAre("n", "n"));
+    EXPECT_THAT(made("(a)").names(), IsEmpty());
+}
+
+TEST(pattern, gives_any_number_of_groups) {
+    std::string text, in;
+    for (int i = 0; i < 100; ++i) {
+        text += "(?P<g" + std::to_string(i) + ">.)";
+        in += static_cast<char>('a' + i % 26);
+        const auto found = groups_of(text, in);
+        ASSERT_EQ(found.size(), in.size());
+        EXPECT_EQ(found.back().second, in.substr(in.size() - 1));
+    }
+}
+
 TEST(pattern, clears_the_groups_when_it_is_not_found) {
     pattern::groups found{{"old", "one"}};
     EXPECT_FALSE(made("(?P<a>a)").search("b", &found));
@@ -70,7 +90,8 @@ TEST(pattern, clears_the_groups_when_it_is_not_found) {
 TEST(pattern, groups_are_views_into_the_text) {
     const std::string text = "ERR too hot";
     pattern::groups found;
-    ASSERT_TRUE(made("^ERR (?P<reason>.*)").search(text, &found));
+    const pattern form = made("^ERR (?P<reason>.*)");
+    ASSERT_TRUE(form.search(text, &found));
     EXPECT_EQ(found.at(0).second.data(), text.data() + 4);
 }
 

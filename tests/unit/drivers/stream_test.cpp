@@ -38,6 +38,11 @@ const setup setups[] = {
      "t,h\r\n23.4,41\r\n23.5,x\r\n1\n\"2\",3\n\xff,1\n4,5"},
     {"json", group({}), "{\"a\":{\"b\":1}}\n[1,2]\n{\"a\":\n\n\"x\"\n{\"t\":\"\xc2\xb0\"}\n"},
     {"text", group({}), "on\r\n\r\noff\n\xe9\n last \n"},
+    {"regex", text("^(?P<stable>S|U) *(?P<weight>[-0-9.]+) kg"),
+     "S  20.5 kg\r\nU -3 kg\nS kg\n\nU 1 kg net\n"},
+    {"kv", group({}), "t=23.4, h=41\r\nt=\nt\nname=\"two words\" ok=true\n\xff=1\n"},
+    {"senml", group({}),
+     "[{\"bn\":\"a/\"},{\"n\":\"b\",\"v\":1}]\n[{\"v\":1}]\n[{\"n\":\"c\",\"vs\":\"x\"}]\r\n[]\n{}\n"},
     {"nmea", group({}),
      "6,E*77\r\n$GPVTG,77.52,T,,M,0.004,N,0.008,K,A*06\r\n$GPGLL,3751.65,S,14507.36,E*77\r\n\x01\x02$GPGLL,"
      "3751.65,S,"
@@ -80,9 +85,9 @@ TEST(tables, have_every_entry_once_with_its_help) {
                 EXPECT_FALSE(member.help.empty()) << member.name;
         }
     }
-    EXPECT_EQ(names,
-              (std::set<std::string_view>{"cobs", "csv", "fixed", "idle", "json", "length", "line",
-                                          "modbus-rtu", "modbus-tcp", "nmea", "slip", "start", "text"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{"cobs", "csv", "fixed", "idle", "json", "kv", "length",
+                                                 "line", "modbus-rtu", "modbus-tcp", "nmea", "regex", "senml",
+                                                 "slip", "start", "text"}));
 }
 
 }  // namespace

@@ -51,6 +51,33 @@ TEST(parse_number, takes_nothing_else) {
     EXPECT_EQ(number_in("0." + std::string(100'000, '3')), "0.3333333333333333");
 }
 
+TEST(parse_untyped, takes_numbers_for_numbers_and_the_rest_for_text) {
+    const struct {
+        std::string_view written;
+        std::string_view expected;
+    } table[] = {
+        {"41", "41"},       {" 4.5 ", "4.5"},
+        {"-0", "0"},        {"1e999", "'1e999'"},
+        {"", "null"},       {" \t", "null"},
+        {"nan", "null"},    {"-NaN", "null"},
+        {"+inf", "null"},   {"--inf", "'--inf'"},
+        {"nan5", "'nan5'"}, {" two ", "' two '"},
+        {"on", "'on'"},     {"infinity", "'infinity'"},
+    };
+    for (const auto& [written, expected] : table) {
+        value read = true;
+        parse_untyped(written, read);
+        EXPECT_EQ(show(read), expected) << written;
+    }
+}
+
+TEST(is_field_name, takes_letters_digits_and_a_few_signs) {
+    for (const char* name : {"a", "A_b-c.9", "temp\xc3\xa9rature"})
+        EXPECT_TRUE(is_field_name(name)) << name;
+    for (const char* name : {"a b", "a/b", "{a}", "a\t", "\xff"})
+        EXPECT_FALSE(is_field_name(name)) << name;
+}
+
 TEST(parse_boolean, knows_the_usual_words) {
     for (const std::string_view yes : {"true", "TRUE", "Yes", "on", "1", " on "})
         EXPECT_EQ(parse_boolean(yes), true) << yes;
