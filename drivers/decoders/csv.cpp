@@ -139,19 +139,12 @@ column column_of(const setting& written) {
     return {written["name"].text(), text_type_of(written["type"].text())};
 }
 
-bool is_column_name(std::string_view name) {
-    return is_text(name) && std::all_of(name.begin(), name.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                      c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
-           });
-}
-
 void check_columns(const setting::list& columns, problems& found) {
     std::vector<std::string> names;
     for (const setting& written : columns) {
         const std::string name = column_of(written).name;
         if (name == skipped) continue;
-        if (!is_column_name(name)) {
+        if (!is_field_name(name)) {
             found.add(written.where, "bad column name '" + name + "'", "letters, digits, '_', '-' and '.'");
         } else if (std::find(names.begin(), names.end(), name) != names.end()) {
             found.add(written.where, "column '" + name + "' is named twice");
