@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "config/build_modbus.hpp"
-#include "config/scalar.hpp"
 #include "config/wording.hpp"
+#include "drivers/raw/names.hpp"
 
 namespace weir {
 
@@ -14,10 +13,6 @@ template <class Names>
 std::size_t index_in(const Names& names, const setting& choice) {
     const auto found = std::find(names.begin(), names.end(), text_or(choice));
     return found == names.end() ? 0 : static_cast<std::size_t>(found - names.begin());
-}
-
-bool is_float(modbus::value_type type) {
-    return type == modbus::value_type::f32 || type == modbus::value_type::f64;
 }
 
 class coding_builder {
@@ -81,37 +76,17 @@ private:
             complain("scale", "a scale of 0 leaves nothing of the value");
         if (!is_written(from_["enum"])) return;
         refuse({"scale", "offset"}, "beside 'enum'");
-        if (is_float(made_.type)) complain("enum", "'enum' is for integers and bits");
-    }
-
-    // --- enum: {0: off, 1: on}
-
-    bool fits(std::int64_t raw) const {
-        std::string unused;
-        if (made_.type == modbus::value_type::bit) return raw == 0 || raw == 1;
-        modbus::coding plain;
-        plain.type = made_.type;
-        return modbus::encode(plain, raw, unused).has_value();
+        if (modbus::form_of(made_.type).is_float) complain("enum", "'enum' is for integers and bits");
     }
 
     void take_names() {
-        if (made_.type == modbus::value_type::text || is_float(made_.type)) return;
-        std::set<std::int64_t> seen;
+        const number_form form = modbus::form_of(made_.type);
+        if (made_.type == modbus::value_type::text || form.is_float) return;
+        problems its;
+        made_.names = read_names(from_["enum"], form, its);
         const spot section = below(here_, "enum", from_["enum"].where);
-        for (const setting::member& each : members_of(from_["enum"])) {
-            std::string hint = "a raw value, as in {0: off, 1: on}";
-            const auto raw = parse_integer(each.name, hint);
-            if (!raw) {
-                found_.add(each.name_at, within(section, "expected an integer, got " + quote(each.name)),
-                           hint);
-            } else if (!fits(*raw)) {
-                found_.add(each.name_at, within(section, quote(each.name) + " cannot be read there"));
-            } else if (!seen.insert(*raw).second) {
-                found_.add(each.name_at, within(section, quote(each.name) + " stands there twice"));
-            } else if (each.value.present()) {
-                made_.names.emplace_back(*raw, each.value.text());
-            }
-        }
+        for (const problem& each : its.all())
+            found_.add(each.where, within(section, each.message), each.hint);
     }
 
     const setting& from_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/wording.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -22,13 +23,6 @@ spot spot_of(const setting::member& source) {
 
 std::uint16_t to_16_bits(const setting& number) {
     return static_cast<std::uint16_t>(number.integer());
-}
-
-bool is_field_name(std::string_view name) {
-    return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-               c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
-    });
 }
 
 // The one table that the register names; null when there is none, or two.

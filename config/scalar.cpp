@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "config/wording.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -73,12 +74,7 @@ std::optional<bool> parse_flag(std::string_view text, std::string& hint) {
 
 std::optional<std::int64_t> parse_integer(std::string_view text, std::string& hint) {
     if (warn_of_octal(text, hint)) return std::nullopt;
-    const bool negative = text.starts_with('-');
-    const std::string_view digits = without_sign(text);
-    const bool hex = digits.starts_with("0x") || digits.starts_with("0X");
-    const auto size = whole<std::uint64_t>(hex ? digits.substr(2) : digits, hex ? 16 : 10);
-    if (!size || *size > (std::uint64_t{1} << 63U) - (negative ? 0 : 1)) return std::nullopt;
-    return static_cast<std::int64_t>(negative ? 0 - *size : *size);
+    return parse_integer(text);
 }
 
 std::optional<double> parse_decimal(std::string_view text, std::string& hint) {

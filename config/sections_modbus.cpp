@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "drivers/modbus/coding.hpp"
+#include "drivers/raw/names.hpp"
 
 namespace weir {
 
@@ -15,8 +16,6 @@ constexpr shape type_form{.is = kind::choice, .choices = modbus::type_names};
 constexpr shape order_form{.is = kind::choice, .choices = modbus::order_names};
 constexpr shape length_form{.is = kind::integer, .unit = "registers", .min = 1, .max = 125};
 constexpr shape every_form{.is = kind::duration, .min = 0.01, .max = 86400};
-constexpr shape name_form{.is = kind::text, .min = 1, .max = 256};
-constexpr shape names_form{.is = kind::map, .min = 1, .max = 256, .item = &name_form};
 
 constexpr option unit_id{.name = "unit_id",
                          .form = {.is = kind::integer, .min = 0, .max = 255},
@@ -35,7 +34,7 @@ constexpr option scale{
 constexpr option offset{
     .name = "offset", .form = number_form, .preset = "0", .help = "value = raw * scale + offset"};
 constexpr option names{.name = "enum",
-                       .form = names_form,
+                       .form = raw_names,
                        .help = "words for raw values: `{0: off, 1: on}`; other values stay numbers"};
 
 constexpr std::array register_keys{

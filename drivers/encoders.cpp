@@ -4,9 +4,13 @@ namespace weir {
 
 extern const encoder_kind cobs_encoder;
 extern const encoder_kind slip_encoder;
+extern const encoder_kind nmea_encoder;
+extern const encoder_kind binary_encoder;
+extern const encoder_kind mavlink_encoder;
 
 catalogue encoders() {
-    static constexpr const component* table[] = {&cobs_encoder, &slip_encoder};
+    static constexpr const component* table[] = {&nmea_encoder, &binary_encoder, &mavlink_encoder,
+                                                 &cobs_encoder, &slip_encoder};
     return table;
 }
 

@@ -19,7 +19,7 @@ enum class reject : std::uint8_t {
     too_complex,   // nested deeper, or more fields, than allowed
     bad_encoding,  // bytes that nobody sends who keeps to the framing
     out_of_step,   // no frame begins where one should
-    incomplete,    // a pause, or the next frame's beginning, in the middle of a frame
+    incomplete,    // a pause, or the next frame's beginning, in the middle of a frame; one that lacks bytes
 };
 inline constexpr std::size_t reject_count = 11;
 

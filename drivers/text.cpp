@@ -60,9 +60,9 @@ bool is_no_number(std::string_view text) {
 
 // All of `text` as a T; nothing when something is left over or it does not fit.
 template <class T>
-std::optional<T> whole(std::string_view text) {
+std::optional<T> whole(std::string_view text, auto... base) {
     T number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base...);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return number;
 }
@@ -129,6 +129,35 @@ std::string to_hex(std::string_view bytes) {
         text += digits[code & 0xFU];
     }
     return text;
+}
+
+std::optional<std::string> from_hex(std::string_view digits) {
+    if (digits.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    for (std::size_t at = 0; at < digits.size(); at += 2) {
+        const auto byte = whole<std::uint8_t>(digits.substr(at, 2), 16);
+        if (!byte) return std::nullopt;
+        bytes += static_cast<char>(*byte);
+    }
+    return bytes;
+}
+
+bool is_field_name(std::string_view name) {
+    const bool has_room = !name.empty() && name.size() <= 64;
+    return has_room && is_text(name) && std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                      c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+           });
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+    const bool negative = text.starts_with('-');
+    const std::string_view digits = text.substr(negative || text.starts_with('+') ? 1 : 0);
+    const bool hex = digits.starts_with("0x") || digits.starts_with("0X");
+    if (!hex && digits.size() > 1 && digits[0] == '0') return std::nullopt;
+    const auto size = whole<std::uint64_t>(digits.substr(hex ? 2 : 0), hex ? 16 : 10);
+    if (!size || *size > (std::uint64_t{1} << 63U) - (negative ? 0 : 1)) return std::nullopt;
+    return static_cast<std::int64_t>(negative ? 0 - *size : *size);
 }
 
 std::optional<value> parse_number(std::string_view text) {

@@ -30,10 +30,18 @@ std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 bool is_field_name(std::string_view text);
 
 std::string to_hex(std::string_view bytes);  // two small digits a byte
+// Its inverse, capitals too; nothing for what is none.
+std::optional<std::string> from_hex(std::string_view digits);
+
+// What a field may be called: letters, digits, `_`, `-`, `.` and what is not ASCII, 1 to 64 bytes.
+bool is_field_name(std::string_view name);
 
 // A decimal number: an integer when it is written as one and fits into 64 bits, else a finite double.
 // Blanks around and a sign in front are allowed; hexadecimal, "nan", "inf" and anything else is not.
 std::optional<value> parse_number(std::string_view text);
+
+// An integer of 64 bits, decimal without leading zeros or hexadecimal after 0x; a sign in front is allowed.
+std::optional<std::int64_t> parse_integer(std::string_view text);
 
 // true, yes, on, 1 and false, no, off, 0, in any case, blanks around allowed.
 std::optional<bool> parse_boolean(std::string_view text);

@@ -5,9 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "drivers/raw/coding.hpp"
 #include "drivers/value.hpp"
 
 // How registers hold a value.
@@ -29,32 +28,26 @@ enum class byte_order : std::uint8_t {
 // The names of byte_order, in its order.
 inline constexpr std::array<std::string_view, 4> order_names{"ABCD", "CDAB", "BADC", "DCBA"};
 
-// value = raw * scale + offset.
-struct coding {
+// What the registers hold. Scale, offset and names are of numbers; names of bits too.
+struct coding : number_meaning {
     value_type type = value_type::u16;
     byte_order order = byte_order::abcd;  // of text: abcd or badc
     std::uint16_t length = 1;             // of text: registers
     std::uint8_t bit = 0;                 // of a bit in a register: 0 (the lowest) to 15
-    double scale = 1;                     // of numbers; not 0
-    double offset = 0;
-    std::vector<std::pair<std::int64_t, std::string>> names;  // `enum`: of integers and bits; may be empty
 };
+
+// Of a number, and of a bit alone.
+number_form form_of(value_type type);
 
 // How many registers it takes; 1 for a bit in a register.
 std::uint16_t registers_of(const coding& as);
 
-// `registers` has 2 * registers_of(as) bytes, else `out` is null. Integers remain integers while there is
-// neither scale nor offset (a u64 beyond 63 bits is a number). A raw value that `names` does not have stays a
-// number. Text ends at its first NUL, and blanks at its end are cut; what is not printable text is null.
+// `registers` has 2 * registers_of(as) bytes, else `out` is null. Numbers as decode_number() has them. Text
+// ends at its first NUL, and blanks at its end are cut; what is not printable text is null.
 void decode(const coding& as, std::string_view registers, value& out);
-// A coil or a discrete input: true or false, or its name.
-void decode_bit(const coding& as, bool on, value& out);
 
-// The raw value as registers, 2 * registers_of(as) bytes; it is rounded to the nearest integer where the type
-// is one. Takes numbers, true and false (1 and 0), the texts of `names`, and other text that is a number.
-// Nothing, and `why`, when it does not fit: "6553.6 does not fit into u16: 0 to 6553.5". Not for bits.
+// The raw value as registers, 2 * registers_of(as) bytes, as encode_number() makes it. Nothing, and `why`,
+// when it does not fit. Not for bits.
 std::optional<std::string> encode(const coding& as, const value& from, std::string& why);
-// The same for a coil: takes true and false, 1 and 0, and the texts of `names`.
-std::optional<bool> encode_bit(const coding& as, const value& from, std::string& why);
 
 }  // namespace weir::modbus

@@ -85,9 +85,9 @@ TEST(tables, have_every_entry_once_with_its_help) {
                 EXPECT_FALSE(member.help.empty()) << member.name;
         }
     }
-    EXPECT_EQ(names, (std::set<std::string_view>{"cobs", "csv", "fixed", "idle", "json", "kv", "length",
-                                                 "line", "modbus-rtu", "modbus-tcp", "nmea", "regex", "senml",
-                                                 "slip", "start", "text"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{"binary", "cobs", "csv", "fixed", "idle", "json", "kv",
+                                                 "length", "line", "modbus-rtu", "modbus-tcp", "nmea",
+                                                 "regex", "senml", "slip", "start", "text"}));
 }
 
 }  // namespace

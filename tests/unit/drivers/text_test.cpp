@@ -1,6 +1,7 @@
 #include "drivers/text.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 #include <string>
 
 #include "tests/support/decoding.hpp"
@@ -153,6 +154,51 @@ TEST(without_line_end, takes_one_off) {
     EXPECT_EQ(without_line_end("a\r"), "a\r");
     EXPECT_EQ(without_line_end("\n"), "");
     EXPECT_EQ(without_line_end(""), "");
+}
+
+TEST(parse_integer, takes_decimal_and_hexadecimal_of_64_bits) {
+    const struct {
+        std::string_view text;
+        std::optional<std::int64_t> expected;
+    } table[] = {
+        {"0", 0},
+        {"-7", -7},
+        {"+7", 7},
+        {"0x1F", 31},
+        {"-0Xff", -255},
+        {"9223372036854775807", std::numeric_limits<std::int64_t>::max()},
+        {"-9223372036854775808", std::numeric_limits<std::int64_t>::min()},
+        {"9223372036854775808", std::nullopt},
+        {"-9223372036854775809", std::nullopt},
+        {"0x8000000000000000", std::nullopt},
+        {"07", std::nullopt},
+        {"", std::nullopt},
+        {"-", std::nullopt},
+        {"--1", std::nullopt},
+        {"0x", std::nullopt},
+        {"0x-1", std::nullopt},
+        {"1.0", std::nullopt},
+        {" 1", std::nullopt},
+        {"1a", std::nullopt},
+    };
+    for (const auto& [text, expected] : table)
+        EXPECT_EQ(parse_integer(text), expected) << text;
+}
+
+TEST(from_hex, is_the_inverse_of_to_hex) {
+    EXPECT_EQ(from_hex("00fF1a"), std::string("\0\xff\x1a", 3));
+    EXPECT_EQ(from_hex(""), "");
+    for (const std::string_view none : {"0", "0g", "g0", "-1", "+1", " 1", "0x"})
+        EXPECT_EQ(from_hex(none), std::nullopt) << none;
+}
+
+TEST(is_field_name, refuses_what_has_a_meaning_elsewhere) {
+    for (const std::string_view fine : {"a", "_", "a.b-c_1", "temp\xc3\xa9rature"})
+        EXPECT_TRUE(is_field_name(fine)) << fine;
+    for (const std::string_view bad : {"", "a b", "a/b", "{a}", "a\xe9", "+", "#"})
+        EXPECT_FALSE(is_field_name(bad)) << bad;
+    EXPECT_TRUE(is_field_name(std::string(64, 'a')));
+    EXPECT_FALSE(is_field_name(std::string(65, 'a')));
 }
 
 TEST(text_decoder, gives_the_frame_as_its_type) {
