@@ -18,7 +18,7 @@ public:
     std::optional<std::string> encode(const input& of, std::string& why) const override {
         std::vector<field> values;
         for (const argument& each : of.arguments) {
-            if (is_field(each.name)) values.push_back({std::string(each.name), *each.held});
+            if (is_field(each.name)) values.emplace_back(each.name).data = *each.held;
         }
         auto content = binary::encode(as_, values, why);
         if (content) content = around_.close(std::move(*content));
