@@ -26,6 +26,7 @@ std::string readable(std::string_view bytes, std::size_t most);
 std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
 std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 
+unsigned hex_digit(char c);                  // 0 to 15, small or capital; more for what is no digit
 std::string to_hex(std::string_view bytes);  // two small digits a byte
 
 // A decimal number: an integer when it is written as one and fits into 64 bits, else a finite double.
