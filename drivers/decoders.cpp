@@ -8,10 +8,11 @@ extern const decoder_kind csv_decoder;
 extern const decoder_kind json_decoder;
 extern const decoder_kind nmea_decoder;
 extern const decoder_kind text_decoder;
+extern const decoder_kind dsmr_decoder;
 
 catalogue decoders() {
-    static constexpr std::array<const component*, 4> table{&csv_decoder, &json_decoder, &text_decoder,
-                                                           &nmea_decoder};
+    static constexpr std::array<const component*, 5> table{&csv_decoder, &json_decoder, &text_decoder,
+                                                           &nmea_decoder, &dsmr_decoder};
     return table;
 }
 
