@@ -4,17 +4,13 @@
 #include <boost/crc.hpp>
 #include <numeric>
 
+#include "drivers/text.hpp"
+
 // Parameters and check values of the CRCs: Greg Cook's catalogue of parametrised CRC algorithms,
 // https://reveng.sourceforge.io/crc-catalogue/.
 namespace weir {
 
 namespace {
-
-std::uint32_t xor_of(std::string_view bytes) {
-    return std::accumulate(bytes.begin(), bytes.end(), std::uint32_t{0}, [](std::uint32_t sum, char byte) {
-        return sum ^ static_cast<unsigned char>(byte);
-    });
-}
 
 std::uint32_t sum_of(std::string_view bytes) {
     return std::accumulate(
@@ -33,6 +29,7 @@ std::uint32_t crc_of(std::string_view bytes) {
 // Width, polynomial, initial value, what is XORed at the end, bits reflected in and out.
 using crc8 = boost::crc_optimal<8, 0x07, 0, 0, false, false>;
 using modbus = boost::crc_optimal<16, 0x8005, 0xFFFF, 0, true, true>;
+using arc = boost::crc_optimal<16, 0x8005, 0, 0, true, true>;
 using ccitt_false = boost::crc_optimal<16, 0x1021, 0xFFFF, 0, false, false>;
 using x25 = boost::crc_optimal<16, 0x1021, 0xFFFF, 0xFFFF, true, true>;
 using kermit = boost::crc_optimal<16, 0x1021, 0, 0, true, true>;
@@ -41,8 +38,18 @@ using iso_hdlc = boost::crc_optimal<32, 0x04C11DB7, 0xFFFFFFFF, 0xFFFFFFFF, true
 
 }  // namespace
 
+std::uint32_t xor_of(std::string_view bytes) {
+    return std::accumulate(bytes.begin(), bytes.end(), std::uint32_t{0}, [](std::uint32_t sum, char byte) {
+        return sum ^ static_cast<unsigned char>(byte);
+    });
+}
+
 std::uint16_t crc16_modbus(std::string_view bytes) {
     return static_cast<std::uint16_t>(crc_of<modbus>(bytes));
+}
+
+std::uint16_t crc16_arc(std::string_view bytes) {
+    return static_cast<std::uint16_t>(crc_of<arc>(bytes));
 }
 
 namespace {
@@ -113,14 +120,6 @@ bool is_little_endian(const setting& argument, const checksum_kind& kind) {
     return kind.little_endian && !argument["text"].boolean();
 }
 
-// 0 to 15, or more for what is no digit.
-unsigned digit_of(char c) {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-    return 16;
-}
-
 void append_byte(std::string& to, std::uint32_t byte, bool as_text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     if (as_text) {
@@ -137,8 +136,8 @@ std::optional<std::uint32_t> number_of(std::string_view written, bool as_text, b
         const std::size_t place = little_endian ? written.size() - width - at : at;
         unsigned byte = static_cast<unsigned char>(written[place]);
         if (as_text) {
-            const unsigned high = digit_of(written[place]);
-            const unsigned low = digit_of(written[place + 1]);
+            const unsigned high = hex_digit(written[place]);
+            const unsigned low = hex_digit(written[place + 1]);
             if (high > 15 || low > 15) return std::nullopt;
             byte = high * 16 + low;
         }

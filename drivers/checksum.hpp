@@ -17,8 +17,12 @@ struct checksum_kind : component {
     std::uint32_t (*of)(std::string_view);
 };
 
+// All bytes XORed, one byte: what `xor` is, and a sentence of NMEA 0183 ends with.
+std::uint32_t xor_of(std::string_view bytes);
 // CRC-16/MODBUS: what `crc16-modbus` is, and a frame of Modbus RTU ends with.
 std::uint16_t crc16_modbus(std::string_view bytes);
+// CRC-16/ARC: what a telegram of a smart meter (DSMR) ends with.
+std::uint16_t crc16_arc(std::string_view bytes);
 
 // The checksums there are; an entry here is all that a new one needs.
 catalogue checksums();

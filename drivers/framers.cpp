@@ -14,6 +14,7 @@ extern const framer_kind idle_framer;
 extern const framer_kind start_framer;
 extern const framer_kind modbus_rtu_framer;
 extern const framer_kind modbus_tcp_framer;
+extern const framer_kind dsmr_framer;
 
 namespace {
 
@@ -42,9 +43,9 @@ private:
 }  // namespace
 
 catalogue framers() {
-    static constexpr const component* table[] = {&line_framer,  &cobs_framer,       &slip_framer,
-                                                 &fixed_framer, &length_framer,     &idle_framer,
-                                                 &start_framer, &modbus_rtu_framer, &modbus_tcp_framer};
+    static constexpr const component* table[] = {
+        &line_framer, &cobs_framer,  &slip_framer,       &fixed_framer,      &length_framer,
+        &idle_framer, &start_framer, &modbus_rtu_framer, &modbus_tcp_framer, &dsmr_framer};
     return table;
 }
 

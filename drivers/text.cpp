@@ -112,11 +112,11 @@ std::string_view without_line_end(std::string_view text) {
     return text;
 }
 
-bool is_field_name(std::string_view text) {
-    return is_text(text) && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                      c == '_' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
-           });
+unsigned hex_digit(char c) {
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
+    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
+    return 16;
 }
 
 std::string to_hex(std::string_view bytes) {
@@ -135,9 +135,10 @@ std::optional<std::string> from_hex(std::string_view digits) {
     if (digits.size() % 2 != 0) return std::nullopt;
     std::string bytes;
     for (std::size_t at = 0; at < digits.size(); at += 2) {
-        const auto byte = whole<std::uint8_t>(digits.substr(at, 2), 16);
-        if (!byte) return std::nullopt;
-        bytes += static_cast<char>(*byte);
+        const unsigned high = hex_digit(digits[at]);
+        const unsigned low = hex_digit(digits[at + 1]);
+        if (high > 15 || low > 15) return std::nullopt;
+        bytes.push_back(static_cast<char>(high * 16 + low));
     }
     return bytes;
 }

@@ -26,9 +26,7 @@ std::string readable(std::string_view bytes, std::size_t most);
 std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
 std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 
-// Letters, digits, `_`, `-`, `.` and anything that is not ASCII: what may name a field in the configuration.
-bool is_field_name(std::string_view text);
-
+unsigned hex_digit(char c);                  // 0 to 15, small or capital; more for what is no digit
 std::string to_hex(std::string_view bytes);  // two small digits a byte
 // Its inverse, capitals too; nothing for what is none.
 std::optional<std::string> from_hex(std::string_view digits);

@@ -176,7 +176,7 @@ void check(const component_use& use, problems& found) {
     const setting& fields = use.argument["fields"];
     if (!fields.present()) return;
     for (const setting::member& each : fields.members()) {
-        if (each.name.empty() || each.name.size() > 64 || !is_field_name(each.name))
+        if (!is_field_name(each.name))
             found.add(each.name_at, "bad field name '" + each.name + "'",
                       "letters, digits, '_', '-' and '.'");
         if (!flat_path(each.value.text()))

@@ -1,8 +1,12 @@
+#include <algorithm>
+
 #include "drivers/decoder.hpp"
 #include "drivers/nmea/epoch.hpp"
+#include "drivers/nmea/instruments.hpp"
 #include "drivers/nmea/sentence.hpp"
 
-// NMEA 0183: what a GNSS receiver tells of one moment is one sample.
+// NMEA 0183: what a GNSS receiver tells of one moment is one sample; what other instruments tell, one a
+// sentence.
 namespace weir {
 
 extern const decoder_kind nmea_decoder;
@@ -14,6 +18,13 @@ duration air_time(std::size_t bytes) {
     return std::chrono::microseconds(bytes * 10 * 1'000'000 / 4800);
 }
 
+decoder::result decode_instrument(const nmea::sentence& found, const frame& in, sample& out) {
+    const reject reason = nmea::read_instrument(found, out);
+    if (reason != reject::none) return {decoder::bad, reason};
+    out.arrived = in.arrived;
+    return {out.fields.empty() ? decoder::nothing : decoder::sampled};
+}
+
 // A sample for each sentence.
 class sentence_decoder final : public decoder {
 public:
@@ -21,7 +32,10 @@ public:
         nmea::sentence found;
         nmea::reading told;
         reject reason = nmea::split(in.bytes, found);
-        if (reason == reject::none && nmea::is_known(found)) reason = nmea::read(found, told);
+        const bool known = reason == reject::none && nmea::is_known(found);
+        if (reason == reject::none && !known && nmea::is_instrument(found))
+            return decode_instrument(found, in, out);
+        if (known) reason = nmea::read(found, told);
         if (reason != reject::none) return {bad, reason};
         nmea::write(told, out);
         out.arrived = in.arrived;
@@ -29,7 +43,8 @@ public:
     }
 };
 
-// A sample for the sentences of one epoch, when the next one begins or nothing came for `gap`.
+// A sample for the sentences of one epoch, when the next one begins or nothing came for `gap`. Sentences of
+// other instruments come at their own rates: they make their own samples at once and do not end an epoch.
 class epoch_decoder final : public decoder {
 public:
     explicit epoch_decoder(duration gap) : gap_(gap) {}
@@ -39,6 +54,10 @@ public:
         nmea::reading told;
         reject reason = nmea::split(in.bytes, found);
         const bool known = reason == reject::none && nmea::is_known(found);
+        if (reason == reject::none && !known && nmea::is_instrument(found)) {
+            make_room(in);
+            return decode_instrument(found, in, out);
+        }
         if (known) reason = nmea::read(found, told);
         if (reason != reject::none) return {bad, reason};
 
@@ -46,6 +65,7 @@ public:
         const bool made = ended && flush(out);
         if (known) epoch_.add(found, told, in.arrived);
         due_ = in.arrived + air_time(in.bytes.size()) + gap_;  // `arrived` is of a sentence's first byte
+        room_ = gap_;
         return {made ? sampled : nothing};
     }
 
@@ -62,16 +82,26 @@ public:
     void reset() override { epoch_.clear(); }
 
 private:
+    // On a slow line a sentence of another instrument delays those of the epoch. A busy one must not put off
+    // its end for ever.
+    void make_room(const frame& other) {
+        if (other.arrived > due_) return;
+        const duration more = std::min(air_time(other.bytes.size()), room_);
+        due_ += more;
+        room_ -= more;
+    }
+
     const duration gap_;
     nmea::epoch epoch_;
     monotonic_time due_{};
+    duration room_{};  // what due_ may still be put off by others
 };
 
 constexpr option members[] = {
     {.name = "epoch",
      .form = {.is = kind::boolean},
      .preset = "true",
-     .help = "the sentences of one moment make one sample; else each sentence makes one"},
+     .help = "a GNSS receiver's sentences of one moment make one sample; else each sentence makes one"},
     {.name = "epoch_gap",
      .form = {.is = kind::duration, .min = 0.01, .max = 10},
      .preset = "200ms",
@@ -87,7 +117,8 @@ std::unique_ptr<decoder> make(const component_use& use, problems&) {
 
 constinit const decoder_kind nmea_decoder{
     {.name = "nmea",
-     .help = "a GNSS receiver's sentences (NMEA 0183): RMC GGA GLL VTG GSA GSV ZDA",
+     .help = "NMEA 0183: a GNSS receiver's RMC GGA GLL VTG GSA GSV ZDA; HDT HDG MWV DBT DPT MTW XDR RMB of "
+             "other instruments; AIS",
      .argument = {.is = kind::group, .members = members}},
     make};
 

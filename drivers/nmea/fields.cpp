@@ -73,6 +73,30 @@ std::optional<double> field_reader::number(std::size_t n, double min, double max
     return number;
 }
 
+std::optional<double> field_reader::scaled(std::size_t n, double factor, double min, double max) {
+    constexpr double parts = 1e6;
+    auto found = number(n, min, max);
+    if (found) found = rounded(*found * factor, parts);
+    return found;
+}
+
+std::optional<double> field_reader::knots(std::size_t n) {
+    return scaled(n, 1852.0 / 3600.0, 0, max_speed);
+}
+
+std::optional<double> field_reader::east(std::size_t n) {
+    auto angle = number(n, 0, 180);
+    if (angle && letter(n + 1) != 'E' && letter(n + 1) != 'W') fail(reject::bad_syntax);
+    if (angle && letter(n + 1) == 'W') *angle = 0 - *angle;
+    return angle;
+}
+
+bool field_reader::is_valid(std::size_t n) {
+    const bool valid = letter(n) != 'V';
+    if (valid && letter(n) != 'A') fail(reject::bad_syntax);
+    return valid;
+}
+
 std::optional<std::int64_t> field_reader::integer(std::size_t n, std::int64_t min, std::int64_t max) {
     const std::string_view written = text(n);
     if (written.empty()) return std::nullopt;

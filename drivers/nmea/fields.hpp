@@ -14,6 +14,8 @@ namespace weir::nmea {
 // To the nearest 1/parts: what a conversion between units adds to a number's digits means nothing.
 double rounded(double number, double parts);
 
+inline constexpr double max_speed = 100'000;  // in any unit: more is broken
+
 // Reads the fields of one sentence and remembers the first that is broken. An empty field gives nothing and
 // is not broken. Fields count from 1.
 class field_reader {
@@ -22,11 +24,17 @@ public:
 
     reject reason() const { return reason_; }
 
+    std::size_t count() const { return from_.count; }
     std::string_view text(std::size_t n) const { return from_.field(n); }
     char letter(std::size_t n) const { return text(n).empty() ? '\0' : text(n).front(); }
 
     // Decimal, without exponent, from min to max.
     std::optional<double> number(std::size_t n, double min, double max);
+    // A number of another unit times `factor`, to a millionth. The range is of what is written.
+    std::optional<double> scaled(std::size_t n, double factor, double min, double max);
+    std::optional<double> knots(std::size_t n);  // m/s
+    // An angle to the east or west, as the next field says: degrees, east positive, 180 at most.
+    std::optional<double> east(std::size_t n);
     std::optional<std::int64_t> integer(std::size_t n, std::int64_t min, std::int64_t max);
     // In metres: the unit is in the next field.
     std::optional<double> metres(std::size_t n);
@@ -38,6 +46,12 @@ public:
     std::optional<std::chrono::year_month_day> ddmmyy(std::size_t n);  // 80 to 99 are of the last century
     std::optional<std::chrono::year_month_day> date(std::size_t day, std::size_t month, std::size_t year);
 
+    // Empty, or this letter: a unit, a reference.
+    void expect(std::size_t n, char letter) {
+        if (!text(n).empty() && text(n) != std::string_view(&letter, 1)) fail(reject::bad_syntax);
+    }
+    // A for valid, V for void.
+    bool is_valid(std::size_t n);
     // For what a sentence's reader finds by itself.
     void fail(reject reason) {
         if (reason_ == reject::none) reason_ = reason;

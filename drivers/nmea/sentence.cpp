@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "drivers/checksum.hpp"
 #include "drivers/nmea/fields.hpp"
 #include "drivers/text.hpp"
 
 namespace weir::nmea {
 namespace {
-
-constexpr double metres_per_second_per_knot = 1852.0 / 3600.0;
-constexpr double max_speed = 100'000;  // knots or km/h
-constexpr double speed_parts = 1e6;    // of a m/s
 
 void read_position(field_reader& in, std::size_t first, reading& out) {
     out.lat = in.latitude(first);
@@ -49,36 +46,17 @@ void read_mode(field_reader& in, std::size_t n, reading& out) {
     }
 }
 
-// A for valid, V for void.
-void read_status(field_reader& in, std::size_t n, reading& out) {
-    out.invalid = in.letter(n) == 'V';
-    if (!out.invalid && in.letter(n) != 'A') in.fail(reject::bad_syntax);
-}
-
-std::optional<double> read_knots(field_reader& in, std::size_t n) {
-    auto speed = in.number(n, 0, max_speed);
-    if (speed) speed = rounded(*speed * metres_per_second_per_knot, speed_parts);
-    return speed;
-}
-
-std::optional<double> read_variation(field_reader& in, std::size_t n) {
-    auto angle = in.number(n, 0, 180);
-    if (angle && in.letter(n + 1) != 'E' && in.letter(n + 1) != 'W') in.fail(reject::bad_syntax);
-    if (angle && in.letter(n + 1) == 'W') *angle = -*angle;
-    return angle;
-}
-
 // Recommended minimum: time, status, position, knots, course, date, variation, mode.
 void read_rmc(field_reader& in, reading& out) {
     out.time = in.time(1);
     out.date = in.ddmmyy(9);
-    read_status(in, 2, out);
+    out.invalid = !in.is_valid(2);
     if (!out.invalid) read_mode(in, 12, out);
     if (out.invalid) return;
     read_position(in, 3, out);
-    out.speed = read_knots(in, 7);
+    out.speed = in.knots(7);
     out.course = in.number(8, 0, 360);
-    out.magvar = read_variation(in, 10);
+    out.magvar = in.east(10);
 }
 
 std::optional<fix> fix_of_quality(std::int64_t quality) {
@@ -106,7 +84,7 @@ void read_gga(field_reader& in, reading& out) {
 // Position and, since NMEA 0183 2.0, time and status.
 void read_gll(field_reader& in, reading& out) {
     out.time = in.time(5);
-    if (!in.text(6).empty()) read_status(in, 6, out);
+    out.invalid = !in.text(6).empty() && !in.is_valid(6);
     if (out.invalid) return;
     read_position(in, 1, out);
     if (out.lat) read_mode(in, 7, out);
@@ -114,16 +92,17 @@ void read_gll(field_reader& in, reading& out) {
 
 // Course and speed: true, magnetic, knots, km/h, each with its unit; mode.
 void read_vtg(field_reader& in, reading& out) {
-    const auto is_unit = [&](std::size_t n, char unit) { return in.text(n).empty() || in.letter(n) == unit; };
-    if (!is_unit(2, 'T') || !is_unit(6, 'N') || !is_unit(8, 'K')) in.fail(reject::bad_syntax);
+    in.expect(2, 'T');
+    in.expect(6, 'N');
+    in.expect(8, 'K');
     if (in.letter(9) == 'N') {
         out.invalid = true;
         return;
     }
     out.course = in.number(1, 0, 360);
-    out.speed = read_knots(in, 5);
-    const auto kilometres_per_hour = in.number(7, 0, max_speed);
-    if (!out.speed && kilometres_per_hour) out.speed = rounded(*kilometres_per_hour / 3.6, speed_parts);
+    out.speed = in.knots(5);
+    const auto from_kilometres_per_hour = in.scaled(7, 1 / 3.6, 0, max_speed);
+    if (!out.speed) out.speed = from_kilometres_per_hour;
 }
 
 // Dilution of precision: selection, dimension, twelve satellites, PDOP, HDOP, VDOP.
@@ -165,17 +144,10 @@ const format* format_of(const sentence& from) {
 bool checksum_matches(std::string_view body, std::string_view hex) {
     unsigned given = 0;
     const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), given, 16);
-    return error == std::errc() && end == hex.data() + hex.size() && given == checksum(body);
+    return error == std::errc() && end == hex.data() + hex.size() && given == xor_of(body);
 }
 
 }  // namespace
-
-std::uint8_t checksum(std::string_view body) {
-    std::uint8_t sum = 0;
-    for (const char c : body)
-        sum = static_cast<std::uint8_t>(sum ^ static_cast<unsigned char>(c));
-    return sum;
-}
 
 std::string_view sentence::type() const {
     const bool standard = address.size() == 5 && address.front() != 'P';
@@ -201,6 +173,7 @@ reject split(std::string_view line, sentence& out) {
     if (!checksum_matches(body, line.substr(line.size() - 2))) return reject::bad_checksum;
 
     std::size_t comma = body.find(',');
+    out.whole = line;
     out.address = body.substr(0, comma);
     out.count = 0;
     while (comma != body.npos && out.count < out.fields.size()) {

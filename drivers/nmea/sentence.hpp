@@ -8,18 +8,16 @@
 
 #include "drivers/reject.hpp"
 
-// Sentences of NMEA 0183 (version 4.11 and before), as GNSS receivers send them. Pure; any bytes are allowed
-// as input.
+// Sentences of NMEA 0183 (version 4.11 and before), and what GNSS receivers tell in them. Pure; any bytes are
+// allowed as input.
 namespace weir::nmea {
 
 // The standard allows 82 characters; receivers with more digits send more.
 inline constexpr std::size_t longest = 102;
 
-// XOR of all characters between the start and the `*`.
-std::uint8_t checksum(std::string_view body);
-
 // A sentence whose checksum is right. Views of the line.
 struct sentence {
+    std::string_view whole;    // from its `$` or `!` to its checksum
     std::string_view address;  // "GPRMC": talker and type; "PUBX": proprietary
     std::array<std::string_view, 32> fields;
     std::size_t count = 0;  // of fields; more than 32 are left out

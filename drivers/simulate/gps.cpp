@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <numbers>
 
-#include "drivers/nmea/sentence.hpp"
+#include "drivers/nmea/encode.hpp"
 #include "drivers/simulate/device.hpp"
 
 namespace weir {
@@ -14,11 +14,9 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-// With its start, checksum and line end.
 std::string sentence(const std::string& body) {
-    std::array<char, 8> end{};
-    std::snprintf(end.data(), end.size(), "*%02X\r\n", unsigned{nmea::checksum(body)});
-    return "$" + body + end.data();
+    std::string why;
+    return nmea::to_sentence(body, why).value();
 }
 
 std::string padded(std::int64_t number, int width) {

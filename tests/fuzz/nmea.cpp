@@ -1,3 +1,5 @@
+#include "drivers/nmea/encode.hpp"
+#include "drivers/nmea/sentence.hpp"
 #include "tests/fuzz/invariants.hpp"
 
 using namespace weir;
@@ -5,8 +7,10 @@ using namespace weir::test;
 
 namespace {
 
+constexpr std::size_t most_fields = 14;
+
 void check_fix(const sample& made) {
-    check(made, 14);
+    check(made, most_fields);
     const value* lat = made.find("lat");
     const value* lon = made.find("lon");
     require((lat == nullptr) == (lon == nullptr));
@@ -16,19 +20,49 @@ void check_fix(const sample& made) {
     require(fix != nullptr && show(*fix) != "'none'");
 }
 
-// Each line as it is, and with the frame that makes it a sentence.
+// As it is; as a sentence; as one that encapsulates.
+std::vector<std::string> sentences_of(const std::string& line) {
+    std::string encapsulating = test::nmea(line);
+    encapsulating.front() = '!';
+    return {line, test::nmea(line), encapsulating};
+}
+
+// A transducer may be called as it likes, `lat` too.
+bool has_transducers(std::string_view line) {
+    return line.find("XDR") != line.npos;
+}
+
+// Of what can be a sentence, the same is read again.
+void check_encoding(const std::string& line) {
+    std::string why;
+    const auto made = nmea::to_sentence(line, why);
+    require(made.has_value() == why.empty());
+    nmea::sentence found;
+    if (!made || made->size() > nmea::longest) return;
+    require(nmea::split(*made, found) == reject::none);
+    require(found.whole.substr(1, found.whole.size() - 4) == line.substr(line[0] == '$' || line[0] == '!'));
+}
+
+// Each line in every way.
 void decode_lines(decoder& by, std::string_view input) {
     std::int64_t now = 1;
     while (!input.empty()) {
         now += static_cast<std::int64_t>(take_byte(input));
         const std::string line(input.substr(0, input.find('\n')));
         input.remove_prefix(std::min(input.size(), line.size() + 1));
-        for (const std::string& bytes : {line, nmea(line)}) {
+        check_encoding(line);
+        for (const std::string& bytes : sentences_of(line)) {
             const std::vector<char> exact(bytes.begin(), bytes.end());
             sample out;
             const auto result = by.decode({{exact.data(), exact.size()}, at(now)}, out);
-            if (result.what == decoder::sampled) check_fix(out);
-            require(result.what != decoder::sampled || out.arrived <= at(now));
+            if (result.what == decoder::sampled) {
+                if (has_transducers(line)) {
+                    check(out, most_fields);
+                } else {
+                    check_fix(out);
+                }
+                require(out.arrived <= at(now));
+            }
             require(!by.due() || *by.due() > at(0));
         }
     }

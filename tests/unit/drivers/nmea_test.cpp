@@ -83,6 +83,13 @@ TEST(nmea, reads_a_sentence_or_says_why_not) {
         {"GPZDA,201530.00,04,07", "bad_syntax"},
         {"GPGLL,,,", "bad_syntax"},
         {"GPGLL,,,,", "nothing"},
+        // What NMEA 0183 4.1 and later add at the end: navigational status, system, signal
+        {"GNRMC,123519,A,,,,,,,,,,D,V", "time='12:35:19Z' fix='dgps'"},
+        {"GNRMC,123519,A,,,,,,,,,,A,S,more", "time='12:35:19Z' fix='2d'"},
+        {"GNGSA,A,3,,,,,,,,,,,,,2.5,1.3,2.1,1", "fix='3d' hdop=1.3 vdop=2.1 pdop=2.5"},
+        {"GPGSV,1,1,01,05,,,8,7", "sats_in_view=1"},
+        {"GPGSV,1,1,00,0", "sats_in_view=0"},
+        {"GNGNS,,,,,,NN,,,,,,,V", "nothing"},
         // Positions
         {"GPGLL,9000.0,N,18000.0,W", "lat=90.0 lon=-180.0 fix='2d'"},
         {"GPGLL,9000.1,N,18000.0,W", "bad_number"},
@@ -203,7 +210,7 @@ TEST(nmea, enforces_the_frame_of_a_sentence) {
         {"GPGLL,3751.65,S,14507.36,E*77", "bad_syntax"},
         {"ready", "bad_syntax"},
         {"\xb5\x62\x01\x07", "not_utf8"},
-        {"!AIVDM,1,1,,A,14eG;o@034o8sd<L9i:a;WF>062D,0*7D", "nothing"},
+        {"!AIBSS,1,1,,A,14eG;o@034o8sd<L9i:a;WF>062D,0*60", "nothing"},
         {nmea("GPTXT," + std::string(92, 'x')), "nothing"},  // 102 characters
         {nmea("GPTXT," + std::string(93, 'x')), "too_long"},
         {nmea(std::string(1'000'000, ',')), "too_long"},

@@ -72,13 +72,6 @@ TEST(parse_untyped, takes_numbers_for_numbers_and_the_rest_for_text) {
     }
 }
 
-TEST(is_field_name, takes_letters_digits_and_a_few_signs) {
-    for (const char* name : {"a", "A_b-c.9", "temp\xc3\xa9rature"})
-        EXPECT_TRUE(is_field_name(name)) << name;
-    for (const char* name : {"a b", "a/b", "{a}", "a\t", "\xff"})
-        EXPECT_FALSE(is_field_name(name)) << name;
-}
-
 TEST(parse_boolean, knows_the_usual_words) {
     for (const std::string_view yes : {"true", "TRUE", "Yes", "on", "1", " on "})
         EXPECT_EQ(parse_boolean(yes), true) << yes;
