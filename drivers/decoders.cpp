@@ -6,12 +6,13 @@ namespace weir {
 
 extern const decoder_kind csv_decoder;
 extern const decoder_kind json_decoder;
+extern const decoder_kind mavlink_decoder;
 extern const decoder_kind nmea_decoder;
 extern const decoder_kind text_decoder;
 
 catalogue decoders() {
-    static constexpr std::array<const component*, 4> table{&csv_decoder, &json_decoder, &text_decoder,
-                                                           &nmea_decoder};
+    static constexpr std::array<const component*, 5> table{&csv_decoder, &json_decoder, &text_decoder,
+                                                           &nmea_decoder, &mavlink_decoder};
     return table;
 }
 

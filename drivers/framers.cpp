@@ -15,6 +15,7 @@ extern const framer_kind idle_framer;
 extern const framer_kind start_framer;
 extern const framer_kind modbus_rtu_framer;
 extern const framer_kind modbus_tcp_framer;
+extern const framer_kind mavlink_framer;
 
 namespace {
 
@@ -43,9 +44,9 @@ private:
 }  // namespace
 
 catalogue framers() {
-    static constexpr std::array<const component*, 9> table{
-        &line_framer, &cobs_framer,  &slip_framer,       &fixed_framer,     &length_framer,
-        &idle_framer, &start_framer, &modbus_rtu_framer, &modbus_tcp_framer};
+    static constexpr std::array<const component*, 10> table{
+        &line_framer, &cobs_framer,  &slip_framer,       &fixed_framer,      &length_framer,
+        &idle_framer, &start_framer, &modbus_rtu_framer, &modbus_tcp_framer, &mavlink_framer};
     return table;
 }
 
