@@ -11,11 +11,12 @@ extern const decoder_kind kv_decoder;
 extern const decoder_kind senml_decoder;
 extern const decoder_kind binary_decoder;
 extern const decoder_kind dsmr_decoder;
+extern const decoder_kind mavlink_decoder;
 
 catalogue decoders() {
-    static constexpr const component* table[] = {&csv_decoder,   &json_decoder,   &text_decoder,
-                                                 &nmea_decoder,  &regex_decoder,  &kv_decoder,
-                                                 &senml_decoder, &binary_decoder, &dsmr_decoder};
+    static constexpr const component* table[] = {
+        &csv_decoder, &json_decoder,  &text_decoder,   &nmea_decoder, &regex_decoder,
+        &kv_decoder,  &senml_decoder, &binary_decoder, &dsmr_decoder, &mavlink_decoder};
     return table;
 }
 

@@ -15,6 +15,7 @@ extern const framer_kind start_framer;
 extern const framer_kind modbus_rtu_framer;
 extern const framer_kind modbus_tcp_framer;
 extern const framer_kind dsmr_framer;
+extern const framer_kind mavlink_framer;
 
 namespace {
 
@@ -44,8 +45,8 @@ private:
 
 catalogue framers() {
     static constexpr const component* table[] = {
-        &line_framer, &cobs_framer,  &slip_framer,       &fixed_framer,      &length_framer,
-        &idle_framer, &start_framer, &modbus_rtu_framer, &modbus_tcp_framer, &dsmr_framer};
+        &line_framer,  &cobs_framer,       &slip_framer,       &fixed_framer, &length_framer, &idle_framer,
+        &start_framer, &modbus_rtu_framer, &modbus_tcp_framer, &dsmr_framer,  &mavlink_framer};
     return table;
 }
 

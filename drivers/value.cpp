@@ -1,5 +1,9 @@
 #include "drivers/value.hpp"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 namespace weir {
 
 namespace {
@@ -7,6 +11,15 @@ namespace {
 constexpr std::size_t longest_kept = 256;  // bytes of a text whose memory is kept
 
 }  // namespace
+
+double with_its_own_digits(float number) {
+    if (!std::isfinite(number)) return static_cast<double>(number);
+    std::array<char, 32> digits{};
+    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    double read = 0;
+    std::from_chars(digits.data(), end, read);
+    return read;
+}
 
 void assign(value& to, std::string_view text) {
     if (auto* held = std::get_if<std::string>(&to)) {

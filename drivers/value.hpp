@@ -32,6 +32,9 @@ inline std::optional<double> as_number(const value& v) {
     return std::nullopt;
 }
 
+// The number with the fewest digits that this float is nearest to: 230.1, not 230.10000610351562.
+double with_its_own_digits(float number);
+
 // `to` becomes this text; the memory of one that it holds is used again.
 void assign(value& to, std::string_view text);
 

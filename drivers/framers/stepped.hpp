@@ -20,10 +20,13 @@ public:
     // What tells where a frame begins. Read from the keys of step_keys.
     struct marks {
         explicit marks(const setting& options);
+        // Of frames that look() tells from anything else, by what is in them.
+        explicit marks(duration longest_pause) : gap(longest_pause), inside(true) {}
 
         std::string sync;  // every frame begins with it
         std::optional<checksum> seal;
         duration gap;  // a longer pause is never in the middle of a frame
+        bool inside = false;
     };
     // `max` is the longest frame, and how much of what was skipped is kept.
     stepped(marks by, std::size_t max) : by_(std::move(by)), max_(max) {}
@@ -57,7 +60,7 @@ private:
     result report();
     void fall_into_step();
     bool owes_report() const { return why_ != reject::none && !reported_; }
-    bool can_tell() const { return !by_.sync.empty() || by_.seal; }
+    bool can_tell() const { return !by_.sync.empty() || by_.seal || by_.inside; }
 
     const marks by_;
     const std::size_t max_;
@@ -73,6 +76,12 @@ private:
     monotonic_time skipped_from_{};
 };
 
+inline constexpr option gap_key{
+    .name = "gap",
+    .form = {.is = kind::duration, .min = 0.001, .max = 60},
+    .preset = "500ms",
+    .help = "after a pause as long as this what was begun is given up, and a frame begins"};
+
 // Beside the name of a framer that is stepped.
 inline constexpr std::array step_keys{
     option{
@@ -80,10 +89,7 @@ inline constexpr std::array step_keys{
         .form = eight_bytes,
         .help =
             "what every frame begins with, 1 to 8 bytes, as a text or a list of numbers; part of the frame"},
-    option{.name = "gap",
-           .form = {.is = kind::duration, .min = 0.001, .max = 60},
-           .preset = "500ms",
-           .help = "after a pause as long as this what was begun is given up, and a frame begins"},
+    gap_key,
     checksum_option,
 };
 

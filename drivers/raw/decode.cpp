@@ -12,16 +12,6 @@ namespace weir {
 
 namespace {
 
-// The number with the fewest digits that this float is nearest to: 230.1, not 230.10000610351562.
-double with_its_own_digits(float number) {
-    if (!std::isfinite(number)) return static_cast<double>(number);
-    std::array<char, 32> digits{};
-    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    double read = 0;
-    std::from_chars(digits.data(), end, read);
-    return read;
-}
-
 // To 15 digits: what a scale does to the last ones means nothing.
 double rounded(double number) {
     if (!std::isfinite(number)) return number;
