@@ -12,13 +12,13 @@ struct example {
 };
 
 const example examples[] = {
-    {"$HEHDT,274.07,T*0F", "heading=274.07"},
+    {"$GPHDT,274.07,T*03", "heading=274.07"},
     {"$HCHDG,98.3,0.0,E,12.6,W*57", "heading_magnetic=98.3 deviation=0.0 magvar=-12.6"},
     {"$WIMWV,214.8,R,0.1,K,A*28", "wind_angle=214.8 wind_speed=0.027778"},
     {"$WIMWV,045.0,T,10.5,N,A*10", "wind_angle_true=45.0 wind_speed_true=5.401667"},
-    {"$IIMWV,128.0,R,057.9,M,A*37", "wind_angle=128.0 wind_speed=57.9"},
+    {"$IIMWV,128.0,R,057.9,M,A*3E", "wind_angle=128.0 wind_speed=57.9"},
     {"$SDDBT,7.8,f,2.4,M,1.3,F*0D", "depth=2.4"},
-    {"$SDDPT,2.4,,*7A", "depth=2.4"},
+    {"$SDDPT,2.4,,*53", "depth=2.4"},
     {"$SDDPT,76.1,0.0,100*7A", "depth=76.1 depth_offset=0.0"},
     {"$SDMTW,26.8,C*08", "water_temperature=26.8"},
     {"$WIXDR,C,022.0,C,,*52", "temperature=22.0"},
