@@ -47,7 +47,8 @@ void check_sealed(std::string_view garbage) {
 // A byte says where the stream is cut; the rest is the stream, or what stands in a telegram.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view input = text_of(data, size);
-    const std::size_t first = std::min(take_byte(input), input.size());
+    const std::size_t said = take_byte(input);
+    const std::size_t first = std::min(said, input.size());
     check_framer("required", input, first);
     check_framer("optional", input, first);
     check_framer("required", sealed("/" + std::string(input) + "!"), first);
