@@ -57,7 +57,7 @@ public:
         if (made_.size > most_bytes) {
             found_.add(from["fields"].where, "the fields are " + std::to_string(made_.size) + " bytes",
                        "at most " + std::to_string(most_bytes));
-        } else if (names_.empty() && found_.size() == before) {
+        } else if (names_.empty() && what_for_ == purpose::reading && found_.size() == before) {
             found_.add(from["fields"].where, "there is no field", "each is skipped or a constant");
         }
         return std::move(made_);

@@ -77,7 +77,7 @@ protected:
         return use_of(fill("stage: " + yaml)["stage"], stages_here);
     }
 
-    catalogues known_{{}, {}, stages_here, {}, {}, {}};
+    catalogues known_{{}, {}, stages_here, {}, {}, {}, {}};
     problems found_;
 };
 

@@ -47,6 +47,7 @@ TEST(samples, of_the_pages_are_valid) {
     const std::string a_port = "ports: {arduino: {path: /dev/a}}\n";
     std::size_t count = 0;
     for (const auto& file : files_in(WEIR_SOURCE_DIR "/docs", ".md")) {
+        if (file.filename() == "drivers.md") continue;  // tests/example reads it
         const std::string page = content_of(file);
         for (std::size_t at = page.find(fence); at != page.npos; at = page.find(fence, at + 1)) {
             const std::size_t begin = at + fence.size();
