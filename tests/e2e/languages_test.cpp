@@ -88,8 +88,7 @@ sources:
 )");
     await("power/availability", "online");
     await("vehicle/availability", "online");
-    // Of DSMR 2.2, which has no checksum.
-    meter.write("/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(00001.234*kWh)\r\n1-0:1.7.0(0000.98*kW)\r\n!\r\n");
+    meter.write("/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(000001.234*kWh)\r\n1-0:1.7.0(00.980*kW)\r\n!A53F\r\n");
     // A heartbeat of version 1: a quadrotor with ArduPilot, armed.
     rover.write(bytes("\xFE\x09\x00\x01\x01\x00\x00\x00\x00\x00\x02\x03\x81\x04\x03\x05\x25"));
     const auto power = sample_of("power");
