@@ -75,7 +75,7 @@ TEST_F(replay_stream_test, is_silent_and_open_behind_the_end) {
 
 TEST_F(replay_stream_test, gives_what_is_before_a_damage_and_says_it_once) {
     const std::string whole = recording_of("p", {{record_kind::received, 0ms, "one"}});
-    const auto line = play(whole + "\x01garbage", replay_pace::recorded);
+    const auto line = play(whole + "\x09garbage", replay_pace::recorded);
     EXPECT_EQ(read(*line), "one");
     EXPECT_EQ(read(*line, 30ms), "");
     EXPECT_EQ(read(*line, 30ms), "");
