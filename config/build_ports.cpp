@@ -12,16 +12,18 @@ namespace weir {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> device_keys{"path", "usb", "tcp", "simulate"};
-constexpr std::string_view one_of_them = "a port has one of path, usb, tcp and simulate";
+constexpr std::array<std::string_view, 5> device_keys{"path", "usb", "tcp", "simulate",
+                                                      "replay"};  // as port_device has them
+constexpr std::string_view one_of_them = "a port has one of path, usb, tcp, simulate and replay";
 
 // Keys that need another one beside them.
 struct belonging {
     std::string_view key;
     std::string_view to;
 };
-constexpr std::array<belonging, 3> belongings{belonging{"interface", "usb"}, belonging{"usb_path", "usb"},
-                                              belonging{"connect_timeout", "tcp"}};
+constexpr std::array<belonging, 4> belongings{belonging{"interface", "usb"}, belonging{"usb_path", "usb"},
+                                              belonging{"connect_timeout", "tcp"},
+                                              belonging{"speed", "replay"}};
 
 // What only a serial line has.
 constexpr std::array<std::string_view, 5> line_keys{"baud", "data_bits", "parity", "stop_bits",
@@ -46,10 +48,16 @@ const setting* chosen_device(const setting::member& port, std::string_view& key,
         key = each;
     }
     if (chosen == nullptr) {
-        found.add(port.name_at, within(spot_of(port), "missing key 'path', 'usb', 'tcp' or 'simulate'"),
+        found.add(port.name_at,
+                  within(spot_of(port), "missing key 'path', 'usb', 'tcp', 'simulate' or 'replay'"),
                   std::string(one_of_them));
     }
     return chosen;
+}
+
+std::string_view why_no_line(std::string_view key) {
+    if (key == "tcp") return "the converter sets the line: configure it there";
+    return key == "replay" ? "a recording has no line" : "a simulated device has no line";
 }
 
 // That no key stands there without what it belongs to.
@@ -64,8 +72,7 @@ void check_companions(const setting::member& port, std::string_view key, problem
         const setting& written = port.value[each];
         if (!is_written(written)) continue;
         found.add(written.where, within(spot_of(port), quote(each) + " beside " + quote(key)),
-                  key == "tcp" ? "the converter sets the line: configure it there"
-                               : "a simulated device has no line");
+                  std::string(why_no_line(key)));
     }
 }
 
@@ -101,6 +108,13 @@ std::optional<tcp_device> build_tcp(const setting::member& port, problems& found
     return tcp_device{std::move(*address), port.value["connect_timeout"].duration()};
 }
 
+// That the file can be read is seen when it is opened, as with a path.
+replay_device build_replay(const setting::member& port, const build_context& with) {
+    const auto folder = std::filesystem::path(with.file).parent_path();
+    return {(folder / port.value["replay"].text()).lexically_normal().string(),
+            text_or(port.value["speed"]) != "max"};
+}
+
 // Nothing when it was wrong.
 std::optional<port_device> build_device(const setting::member& port, const build_context& with) {
     std::string_view key;
@@ -111,12 +125,15 @@ std::optional<port_device> build_device(const setting::member& port, const build
     if (key == "path") return path_device{chosen->text()};
     if (key == "usb") return build_usb(port, with.found);
     if (key == "tcp") return build_tcp(port, with.found);
+    if (key == "replay") return build_replay(port, with);
     return simulated_use{use_of(*chosen, with.known.devices)};
 }
 
-// What two names of the same device share; empty for a simulated one, of which there may be many.
+// What two names of the same device share; empty for those of which there may be many.
 std::string identity_of(const port_device& device) {
-    if (std::holds_alternative<simulated_use>(device)) return {};
+    if (std::holds_alternative<simulated_use>(device) || std::holds_alternative<replay_device>(device)) {
+        return {};
+    }
     const auto* const named = std::get_if<path_device>(&device);
     if (named == nullptr) return device_text(device);
     std::error_code failed;

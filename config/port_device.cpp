@@ -23,6 +23,10 @@ std::string text_of(const simulated_use& device) {
     return "simulated " + std::string(device.kind.kind->name);
 }
 
+std::string text_of(const replay_device& device) {
+    return "replay " + device.file;
+}
+
 }  // namespace
 
 std::string device_text(const port_device& device) {

@@ -29,10 +29,15 @@ struct simulated_use {
     component_use kind;  // an entry of simulated_devices()
 };
 
-using port_device = std::variant<path_device, usb_device, tcp_device, simulated_use>;
+struct replay_device {
+    std::string file;   // a recording
+    bool paced = true;  // at the recorded pace; or as fast as it is read
+};
 
-// For people: "/dev/ttyUSB0", "usb 1546:01a7", "tcp ser2net.lan:4001", "simulated gps". What narrows a USB
-// device down is part of it: "usb 0403:6010, interface 1, usb_path 1-1.2".
+using port_device = std::variant<path_device, usb_device, tcp_device, simulated_use, replay_device>;
+
+// For people: "/dev/ttyUSB0", "usb 1546:01a7", "tcp ser2net.lan:4001", "simulated gps", "replay gps.wrec".
+// What narrows a USB device down is part of it: "usb 0403:6010, interface 1, usb_path 1-1.2".
 std::string device_text(const port_device& device);
 
 }  // namespace weir

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> parity_names{"none", "even", "odd"};
 constexpr std::array<std::string_view, 3> flow_names{"none", "rtscts", "xonxoff"};
+constexpr std::array<std::string_view, 2> speed_names{"1", "max"};
 
 constexpr shape some_text{.is = kind::text, .min = 1, .max = 4096};
 
@@ -56,8 +57,8 @@ constexpr std::array quarantine_keys{
 constexpr std::array port_keys{
     option{.name = "path",
            .form = some_text,
-           .help = "the device, best one of /dev/serial/by-id/; a port has one of this, `usb`, `tcp` and "
-                   "`simulate`"},
+           .help = "the device, best one of /dev/serial/by-id/; a port has one of this, `usb`, `tcp`, "
+                   "`simulate` and `replay`"},
     option{.name = "usb",
            .form = some_text,
            .help = "the USB adapter `VID:PID` or `VID:PID:SERIAL`, wherever it is plugged in and whatever "
@@ -78,6 +79,15 @@ constexpr std::array port_keys{
     option{.name = "simulate",
            .form = {.is = kind::component, .from = slot::device},
            .help = "a device that is not there, for trying weir without hardware"},
+    option{.name = "replay",
+           .form = some_text,
+           .help =
+               "a file of `weir record` (see [recording](recording.md)): what was read then is read again; "
+               "relative to this file's folder"},
+    option{.name = "speed",
+           .form = {.is = kind::choice, .choices = speed_names},
+           .preset = "1",
+           .help = "`1`: the recording's own pace; `max`: as fast as it is read; with `replay` only"},
     option{.name = "reopen",
            .form = {.is = kind::boolean},
            .preset = "false",

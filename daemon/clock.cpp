@@ -82,6 +82,9 @@ sample_clock::sample_clock(clock_trust trust, duration look_every)
     look(monotonic_clock::now());
 }
 
+sample_clock::sample_clock(monotonic_time when, wall_time wall)
+    : trust_(clock_trust::trust), look_every_(duration::max()), wall_(when, wall) {}
+
 void sample_clock::look(monotonic_time now) {
     const wall_time wall = read_wall();
     wall_.observe(now, wall);

@@ -60,6 +60,8 @@ bool clock_is_synced(wall_time now);
 class sample_clock {
 public:
     explicit sample_clock(clock_trust trust, duration look_every = std::chrono::seconds(1));
+    // One that never looks: at `when` it was `wall`, and the two run alike. For what is replayed.
+    sample_clock(monotonic_time when, wall_time wall);
 
     struct stamp {
         std::string_view text;  // valid until the next call

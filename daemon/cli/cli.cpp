@@ -1,15 +1,20 @@
 #include "daemon/cli/cli.hpp"
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
 
 #include "config/load.hpp"
+#include "config/scalar.hpp"
 #include "daemon/application.hpp"
 #include "daemon/catalogues.hpp"
 #include "daemon/cli/call.hpp"
 #include "daemon/cli/ports.hpp"
+#include "daemon/cli/record.hpp"
+#include "daemon/cli/replay.hpp"
 #include "daemon/cli/tasks.hpp"
 #include "daemon/control/client.hpp"
 #include "daemon/log.hpp"
@@ -28,6 +33,15 @@ struct arguments {
     bool json = false;
     bool details = false;
     call_options call;
+    record_options record;
+    double seconds = 0;  // of the recording; 0: no end
+    std::string max_size = "64MiB";
+    serial_line line;
+    std::string parity = "none";
+    int stop_bits = 1;
+    bool has_line = false;  // something of it was given
+    replay_options replay;
+    std::string speed = "1";
 };
 
 int check(const arguments& given) {
@@ -75,6 +89,32 @@ int show_ports(const arguments& given) {
     return list_ports(given.json ? port_view::json : plain, std::cout);
 }
 
+serial_line line_of(const arguments& given) {
+    serial_line line = given.line;
+    if (given.parity != "none") line.parity = given.parity == "even" ? parity::even : parity::odd;
+    if (given.stop_bits == 2) line.stop_bits = stop_bits::two;
+    return line;
+}
+
+int record(const arguments& given) {
+    record_options options = given.record;
+    options.config = given.config;
+    std::string hint;
+    options.max_size = static_cast<std::uint64_t>(parse_size(given.max_size, hint).value_or(0));
+    if (given.seconds > 0) {
+        options.time = std::chrono::round<duration>(std::chrono::duration<double>(given.seconds));
+    }
+    if (given.has_line) options.line = line_of(given);
+    return record_command(options, std::cout, std::cerr);
+}
+
+int replay(const arguments& given) {
+    replay_options options = given.replay;
+    options.config = given.config;
+    options.paced = given.speed == "1";
+    return replay_command(options, std::cout, std::cerr);
+}
+
 using action = std::function<int(const arguments&)>;
 
 CLI::App* add(CLI::App& app, action& chosen, const char* name, const char* help, action does) {
@@ -110,6 +150,55 @@ CLI::App* add_call(CLI::App& app, action& chosen, arguments& given) {
     return sub;
 }
 
+// A size of at least 4 KiB, so that the head and a record have room.
+std::string why_no_size(const std::string& text) {
+    std::string hint;
+    const auto size = parse_size(text, hint);
+    return size && *size >= 4096 ? "" : "expected a size of at least 4KiB, such as 64MiB";
+}
+
+void add_line(CLI::App* to, arguments& given) {
+    const std::array<CLI::Option*, 4> all{
+        to->add_option("--baud", given.line.baud, "Of a PATH [9600]")->check(CLI::Range(50, 4'000'000)),
+        to->add_option("--parity", given.parity, "Of a PATH: none, even or odd [none]")
+            ->check(CLI::IsMember({"none", "even", "odd"})),
+        to->add_option("--data-bits", given.line.data_bits, "Of a PATH: 5 to 8 [8]")->check(CLI::Range(5, 8)),
+        to->add_option("--stop-bits", given.stop_bits, "Of a PATH: 1 or 2 [1]")->check(CLI::Range(1, 2))};
+    for (CLI::Option* each : all)
+        each->each([&given](const std::string&) { given.has_line = true; });
+}
+
+void add_record(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "record", "Write down what a device says; Ctrl-C ends it", record);
+    sub->add_option("port", given.record.port, "A path, tcp:HOST:PORT or a port of the configuration")
+        ->type_name("PORT")
+        ->required();
+    sub->add_option("-o,--output", given.record.file, "Where to; what is there is overwritten")
+        ->type_name("FILE")
+        ->required();
+    add_config(sub, given);
+    sub->add_option("--max-size", given.max_size, "Of the file; then it ends")
+        ->type_name("SIZE")
+        ->check(CLI::Validator(why_no_size, ""))
+        ->capture_default_str();
+    sub->add_option("--seconds", given.seconds, "Then it ends [never]")
+        ->type_name("N")
+        ->check(CLI::Range(0.001, 1e8));
+    add_line(sub, given);
+}
+
+void add_replay(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "replay", "Show what a configuration makes of a recording", replay);
+    sub->add_option("file", given.replay.file, "What `weir record` wrote")->type_name("FILE")->required();
+    add_config(sub, given);
+    sub->add_option("--port", given.replay.port, "Whose sources get it [the recorded one's]")
+        ->type_name("NAME");
+    sub->add_option("--speed", given.speed, "The recorded pace, or as fast as it goes")
+        ->type_name("1|max")
+        ->check(CLI::IsMember({"1", "max"}))
+        ->capture_default_str();
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -133,6 +222,8 @@ int run_command_line(int argc, const char* const* argv) {
             [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
     add_control(tasks, given);
     CLI::App* calling = add_call(app, chosen, given);
+    add_record(app, chosen, given);
+    add_replay(app, chosen, given);
     for (CLI::App* each : {ports, tasks, calling})
         each->add_flag("--json", given.json, "For machines");
     details->excludes("--json");

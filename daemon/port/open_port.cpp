@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "config/wording.hpp"
+#include "daemon/log.hpp"
 #include "daemon/port/port_state.hpp"
 #include "drivers/port_diagnosis.hpp"
+#include "drivers/recording/replay_stream.hpp"
 #include "drivers/serial_stream.hpp"
 #include "drivers/simulate/simulated_stream.hpp"
 #include "drivers/tcp_stream.hpp"
@@ -83,6 +85,8 @@ port_opener::port_opener(const boost::asio::any_io_executor& loop, port_listing:
 awaitable<open_attempt> port_opener::open(const port_settings& port) {
     if (const auto* usb = std::get_if<usb_device>(&port.device)) return open_usb(port, *usb);
     if (const auto* tcp = std::get_if<tcp_device>(&port.device)) return open_tcp(*tcp);
+    if (const auto* recorded = std::get_if<replay_device>(&port.device))
+        return open_recorded(port, *recorded);
     if (const auto* made_up = std::get_if<simulated_use>(&port.device)) return open_simulated(*made_up);
     return open_path(port, std::get<path_device>(port.device).path);
 }
@@ -123,6 +127,23 @@ awaitable<open_attempt> port_opener::open_simulated(const simulated_use& device)
     open_attempt attempt;
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     attempt.stream = weir::open_simulated(loop_, make_simulated(device.kind, now));
+    co_return attempt;
+}
+
+awaitable<open_attempt> port_opener::open_recorded(const port_settings& port, const replay_device& device) {
+    open_attempt attempt;
+    std::string why;
+    auto opened = open_recording(device.file, why);
+    if (!opened) {
+        refuse(attempt, opened.error(), std::move(why));
+        co_return attempt;
+    }
+    const auto on_end = [name = port.name, file = device.file](const std::string& broken) {
+        if (broken.empty()) log::info("port {}: {} has come to its end", name, file);
+        if (!broken.empty()) log::warning("port {}: {} ends here: {}", name, file, broken);
+    };
+    const replay_pace pace = device.paced ? replay_pace::recorded : replay_pace::fastest;
+    attempt.stream = open_replay(loop_, std::move(*opened), pace, on_end);
     co_return attempt;
 }
 

@@ -46,6 +46,7 @@ private:
     awaitable<open_attempt> open_usb(const port_settings& port, const usb_device& device);
     awaitable<open_attempt> open_tcp(const tcp_device& device);
     awaitable<open_attempt> open_simulated(const simulated_use& device);
+    awaitable<open_attempt> open_recorded(const port_settings& port, const replay_device& device);
 
     awaitable<boost::system::result<tcp_endpoints>> look_up(tcp_address address);
     awaitable<open_attempt> connect(tcp_endpoints endpoints, monotonic_time deadline);

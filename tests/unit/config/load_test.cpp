@@ -83,8 +83,10 @@ TEST(load, every_kind_of_device) {
         "  e: {tcp: '[::1]:4001', reopen: true}\n"
         "  f: {simulate: gps}\n"
         "  g: {simulate: gps, frame: {max: 128B}}\n"
+        "  h: {replay: /r/../one.wrec}\n"
+        "  i: {replay: /one.wrec, speed: max}\n"
         "sources: {e: {port: e, decode: text, stale_after: 5s}}\n");
-    ASSERT_EQ(all.ports.size(), 7U);
+    ASSERT_EQ(all.ports.size(), 9U);
     std::string devices;
     for (const port_settings& each : all.ports)
         devices += device_text(each.device) + "\n";
@@ -95,7 +97,20 @@ TEST(load, every_kind_of_device) {
               "tcp ser2net.lan:4001\n"
               "tcp [::1]:4001\n"
               "simulated gps\n"
-              "simulated gps\n");
+              "simulated gps\n"
+              "replay /one.wrec\n"
+              "replay /one.wrec\n");
+    EXPECT_TRUE(std::get<replay_device>(all.ports[7].device).paced);
+    EXPECT_FALSE(std::get<replay_device>(all.ports[8].device).paced);
+    EXPECT_EQ(std::get<replay_device>(parse_config("version: 1\nnode: {id: pi}\nmqtt: {url: mqtt://h}\n"
+                                                   "ports: {a: {replay: data/../one.wrec}}\n",
+                                                   "/etc/weir/weir.yaml", all_catalogues())
+                                          .settings.value()
+                                          .ports[0]
+                                          .device)
+                  .file,
+              "/etc/weir/one.wrec")
+        << "beside the configuration";
     EXPECT_EQ(all.ports[1].line.baud, 19200U);
     EXPECT_EQ(std::get<tcp_device>(all.ports[3].device).connect_timeout, 2s);
     EXPECT_EQ(std::get<tcp_device>(all.ports[4].device).connect_timeout, 5s);

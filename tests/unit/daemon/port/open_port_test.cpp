@@ -12,6 +12,7 @@
 #include "tests/support/coroutine.hpp"
 #include "tests/support/deaf_listener.hpp"
 #include "tests/support/pty.hpp"
+#include "tests/support/recording.hpp"
 #include "tests/support/settings_builder.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -140,6 +141,16 @@ TEST_F(open_port_test, an_attempt_can_be_cancelled_at_once) {
             loop, [&] { return opening.ended(); }, 1s));
         EXPECT_TRUE(is_cancellation(opening.failure()));
     }
+}
+
+TEST_F(open_port_test, a_recording_is_there_once_its_file_can_be_read) {
+    const temp_folder folder;
+    const open_attempt refused = open(replay_device{folder / "one.wrec"});
+    EXPECT_EQ(refused.reason, "there is no such file");
+    EXPECT_EQ(state_after(refused.error, false), port_state::waiting);
+    EXPECT_EQ(open(replay_device{folder.write("one.wrec", "1\n2\n")}).reason, "it is no recording of weir");
+    folder.write("one.wrec", recording_of("p", {{record_kind::received, 0s, "one"}}));
+    EXPECT_TRUE(open(replay_device{folder / "one.wrec"}).stream);
 }
 
 TEST_F(open_port_test, a_simulated_device_is_always_there) {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "config/settings.hpp"
+#include "drivers/value.hpp"
+
+namespace weir {
+
+struct record_options {
+    std::string port;    // a path, tcp:HOST:PORT, or the name of one in the configuration
+    std::string config;  // not read for a path or an address
+    std::string file;
+    std::uint64_t max_size = std::uint64_t{64} * 1024 * 1024;  // bytes
+    std::optional<duration> time;                              // none: until it is interrupted
+    std::optional<serial_line> line;                           // of a path; none: the default
+};
+
+// `weir record`: opens the port as the daemon does, writes what it says into the file until the time is over,
+// the file is full or SIGINT or SIGTERM comes, and says on `out` how much it was. A port that goes away is
+// waited for. Gives the exit code: 0; 1 the port could not be opened or the file written, with the reason on
+// `errors`; 2 there is no such port; 78 a bad configuration.
+int record_command(const record_options& options, std::ostream& out, std::ostream& errors);
+
+}  // namespace weir

@@ -1,0 +1,169 @@
+#include "daemon/replay/engine.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace weir {
+
+replay_engine::replay_engine(const settings& all, std::size_t port, wall_time began)
+    : port_(all.ports.at(port)), began_(began.time_since_epoch()), clock_(began_, began) {
+    problems none;
+    framer_ = make_framer(port_.frame, none);
+    if (!framer_) throw std::logic_error("unchecked configuration: port " + port_.name);
+    for (const source_settings& each : all.sources) {
+        if (each.port == port) add(each);
+    }
+}
+
+void replay_engine::add(const source_settings& source) {
+    if (source.modbus) {
+        left_out_.push_back(source.name);
+        return;
+    }
+    readers_.push_back(std::make_unique<reader>(source, clock_));
+    if (!source.asks()) listener_ = readers_.back().get();
+}
+
+duration replay_engine::due() const {
+    const monotonic_time next = next_due();
+    return next == never ? nothing_due : next - began_;
+}
+
+monotonic_time replay_engine::next_due() const {
+    monotonic_time next = framer_->due();
+    for (const auto& each : readers_)
+        next = std::min(next, each->way.due().value_or(never));
+    return next;
+}
+
+void replay_engine::elapse(duration now, std::vector<outgoing>& out) {
+    elapse_until(began_ + now, out);
+}
+
+void replay_engine::elapse_until(monotonic_time now, std::vector<outgoing>& out) {
+    for (monotonic_time next = next_due(); next != never && next <= now; next = next_due()) {
+        if (framer_->due() == next) {
+            framer_->elapse(next);
+            drain(next, out);
+            // One that has nothing to say would be asked for ever.
+            if (framer_->due() == next) framer_->reset();
+        } else {
+            flush(next, out);
+        }
+    }
+}
+
+void replay_engine::flush(monotonic_time now, std::vector<outgoing>& out) {
+    for (const auto& each : readers_) {
+        if (each->way.due().value_or(never) > now) continue;
+        each->way.flush(now, out);
+        if (each->way.due().value_or(never) <= now) each->way.reset();
+    }
+}
+
+void replay_engine::take(const record& next, std::vector<outgoing>& out) {
+    const monotonic_time now = began_ + next.at;
+    elapse_until(now, out);
+    ++counters_.records;
+    switch (next.kind) {
+        case record_kind::received:
+            received(next.bytes, now, out);
+            break;
+        case record_kind::sent:
+            sent(next.bytes, now);
+            break;
+        case record_kind::opened:
+            opened();
+            break;
+        case record_kind::closed:
+            framer_->reset();
+            break;
+    }
+}
+
+void replay_engine::received(std::string_view bytes, monotonic_time now, std::vector<outgoing>& out) {
+    counters_.bytes += bytes.size();
+    if (port_.echo) bytes = echo_.strip(bytes);
+    if (bytes.empty()) return;
+    framer_->feed(bytes, now);
+    drain(now, out);
+}
+
+void replay_engine::sent(std::string_view bytes, monotonic_time now) {
+    if (port_.echo) echo_.wrote(bytes);
+    asked_ = nullptr;
+    for (const auto& each : readers_) {
+        const auto& poll = each->settings.poll;
+        if (!poll || poll->write != bytes) continue;
+        asked_ = each.get();
+        answer_by_ = now + poll->timeout;
+        return;
+    }
+}
+
+void replay_engine::opened() {
+    framer_->reset();
+    echo_.reset();
+    asked_ = nullptr;
+    for (const auto& each : readers_)
+        each->way.reset();
+}
+
+void replay_engine::drain(monotonic_time now, std::vector<outgoing>& out) {
+    for (auto found = framer_->next(); found.what != framer::more; found = framer_->next()) {
+        if (found.what == framer::bad) {
+            ++counters_.bad.at(static_cast<std::size_t>(found.reason));
+            continue;
+        }
+        ++counters_.frames;
+        take(found.frame, now, out);
+    }
+}
+
+// The answer is the first frame that the decoder of who asked understands, as of plain_inquiry.
+void replay_engine::take(const frame& found, monotonic_time now, std::vector<outgoing>& out) {
+    if (asked_ != nullptr && now <= answer_by_) {
+        if (asked_->way.feed({found}, now, out) == reject::none) {
+            asked_ = nullptr;
+            return;
+        }
+    }
+    if (listener_ != nullptr) listener_->way.feed({found}, now, out);
+}
+
+void replay_engine::finish(std::vector<outgoing>& out) {
+    elapse_until(never, out);
+}
+
+replay_counters replay_engine::counters() const {
+    replay_counters all = counters_;
+    for (const auto& each : readers_) {
+        const auto& bad = each->way.counters().bad;
+        for (std::size_t i = 0; i < bad.size(); ++i)
+            all.bad.at(i) += bad.at(i);
+    }
+    return all;
+}
+
+std::string line_of(const outgoing& message) {
+    std::string line = message.topic + ' ';
+    if (message.content == content::json) return line + message.payload;
+    for (const char c : message.payload) {
+        switch (c) {
+            case '\n':
+                line += "\\n";
+                break;
+            case '\r':
+                line += "\\r";
+                break;
+            case '\\':
+                line += "\\\\";
+                break;
+            default:
+                line += c;
+        }
+    }
+    return line;
+}
+
+}  // namespace weir
