@@ -10,7 +10,9 @@
 #include "daemon/catalogues.hpp"
 #include "daemon/cli/call.hpp"
 #include "daemon/cli/ports.hpp"
+#include "daemon/cli/tap.hpp"
 #include "daemon/cli/tasks.hpp"
+#include "daemon/cli/top.hpp"
 #include "daemon/control/client.hpp"
 #include "daemon/log.hpp"
 #include "daemon/version.hpp"
@@ -28,6 +30,8 @@ struct arguments {
     bool json = false;
     bool details = false;
     call_options call;
+    tap_options tap;
+    top_options top;
 };
 
 int check(const arguments& given) {
@@ -75,6 +79,20 @@ int show_ports(const arguments& given) {
     return list_ports(given.json ? port_view::json : plain, std::cout);
 }
 
+int look_at_tap(const arguments& given) {
+    tap_options options = given.tap;
+    options.control = given.control;
+    options.json = given.json;
+    return show_tap(options, std::cout, std::cerr);
+}
+
+int look_at_top(const arguments& given) {
+    top_options options = given.top;
+    options.control = given.control;
+    options.json = given.json;
+    return show_top(options, std::cout, std::cerr);
+}
+
 using action = std::function<int(const arguments&)>;
 
 CLI::App* add(CLI::App& app, action& chosen, const char* name, const char* help, action does) {
@@ -110,6 +128,32 @@ CLI::App* add_call(CLI::App& app, action& chosen, arguments& given) {
     return sub;
 }
 
+CLI::App* add_tap(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "tap", "Show what goes through a running daemon", look_at_tap);
+    tap_options& into = given.tap;
+    sub->add_option("name", into.name, "One port or source [everything]")->type_name("SOURCE|PORT");
+    add_control(sub, given);
+    sub->add_option("--what", into.what, "Steps: read,write,frame,bad,sample,stage,message [all but read]")
+        ->type_name("STEPS");
+    CLI::Option* seconds = sub->add_option("--seconds", into.seconds, "Then end")
+                               ->type_name("N")
+                               ->check(CLI::Range(0.0, 1e9).description(""));
+    sub->add_option("--count", into.count, "End after so many lines")->type_name("N")->excludes(seconds);
+    return sub;
+}
+
+CLI::App* add_top(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "top",
+                        "Show how much goes through a running daemon; q or Ctrl-C ends it", look_at_top);
+    top_options& into = given.top;
+    add_control(sub, given);
+    sub->add_option("--every", into.every, "From one look to the next")
+        ->type_name("TIME")
+        ->capture_default_str();
+    sub->add_flag("--once", into.once, "One table");
+    return sub;
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -133,7 +177,9 @@ int run_command_line(int argc, const char* const* argv) {
             [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
     add_control(tasks, given);
     CLI::App* calling = add_call(app, chosen, given);
-    for (CLI::App* each : {ports, tasks, calling})
+    CLI::App* tapping = add_tap(app, chosen, given);
+    CLI::App* topping = add_top(app, chosen, given);
+    for (CLI::App* each : {ports, tasks, calling, tapping, topping})
         each->add_flag("--json", given.json, "For machines");
     details->excludes("--json");
 
