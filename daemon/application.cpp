@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/bus/make_inquiries.hpp"
+#include "daemon/encode/json_value.hpp"
 #include "daemon/log.hpp"
 #include "daemon/mqtt/make_link.hpp"
 #include "daemon/notify.hpp"
@@ -42,9 +43,9 @@ application::application(settings configured, places where)
       link_(make_link(settings_.mqtt.client, loop_.context().get_executor())),
       session_(loop_.context().get_executor(), *link_, session_options(settings_)),
       announce_([this](std::string topic, std::string payload, content kind) {
-          session_.announce(std::move(topic), std::move(payload), kind);
+          announce(std::move(topic), std::move(payload), kind);
       }),
-      commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state}),
+      commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state, &shown_}),
       opener_(loop_.context().get_executor()) {
     link_->be_seen_as(messages_);
     messages_.awaiting("the first connection");
@@ -53,12 +54,14 @@ application::application(settings configured, places where)
     build_ports();
     build_commands();
     control_handlers_["tasks"] = [this](const auto&) { return describe_tasks(loop_.root(), loop_.stalls()); };
+    control_handlers_["stats"] = [this](const auto&) { return stats(); };
+    control_streams_["tap"] = [this](const auto& request) { return tap_.watch(request); };
 }
 
 application::~application() = default;
 
 void application::build_sources() {
-    const source::surroundings around{session_.root(), clock_, session_.out(), announce_};
+    const source::surroundings around{session_.root(), clock_, session_.out(), announce_, &tap_};
     for (const source_settings& each : settings_.sources) {
         source_at_work made{std::make_unique<source>(each, around), nullptr};
         if (!each.port) {
@@ -71,7 +74,7 @@ void application::build_sources() {
 
 void application::build_ports() {
     const stream_opener open = [this](const port_settings& port) { return opener_.open(port); };
-    const port::surroundings around{session_.root(), open, announce_, changes_};
+    const port::surroundings around{session_.root(), open, announce_, changes_, &tap_};
     for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
         const port_settings& each = settings_.ports[i];
         ports_.push_back(std::make_unique<port>(each, reader_of(i), around));
@@ -135,6 +138,8 @@ void application::build_topic_lines() {
         lines[{each.reply_topic, each.reply_topic.empty() ? each.topic : ""}].push_back(i);
     }
     const topic_line::publisher publish = [this](const outgoing& message, monotonic_time deadline) {
+        if (shown_.wants(tap_step::message))
+            shown_.message(message.topic, message.payload, monotonic_clock::now());
         return session_.publish(message, deadline);
     };
     for (auto& [topics, commands] : lines) {
@@ -272,11 +277,21 @@ awaitable<void> application::publish_stats(task& self) {
         self.resumed();
         if (!on) co_return;
         if (!session_.connected()) continue;
-        const duration uptime = monotonic_clock::now() - started_;
-        std::string stats =
-            stats_payload(uptime, sources_, ports_, commander_, session_, loop_.root(), loop_.stalls());
-        session_.out().push_or_drop({session_.root() + "/stats", std::move(stats)});
+        outgoing message(session_.root() + "/stats", to_text(stats()));
+        if (shown_.wants(tap_step::message))
+            shown_.message(message.topic, message.payload, monotonic_clock::now());
+        session_.out().push_or_drop(std::move(message));
     }
+}
+
+boost::json::object application::stats() {
+    return stats_of({settings_.node.id, monotonic_clock::now(), started_, sources_, ports_, commander_,
+                     session_, loop_.root(), loop_.stalls()});
+}
+
+void application::announce(std::string topic, std::string payload, content kind) {
+    if (shown_.wants(tap_step::message)) shown_.message(topic, payload, monotonic_clock::now());
+    session_.announce(std::move(topic), std::move(payload), kind);
 }
 
 // Fed from the loop itself, so that a loop that hangs is noticed.
@@ -298,6 +313,7 @@ awaitable<void> application::serve_control(task& self) {
     std::unique_ptr<control_server> server;
     try {
         server = std::make_unique<control_server>(loop_.context(), places_.control, control_handlers_);
+        server->offer(control_streams_);
     } catch (const std::exception& error) {
         if (self.last_error() != error.what()) log::warning("no control socket: {}", error.what());
         throw;

@@ -18,6 +18,7 @@
 #include "daemon/port/device_watch.hpp"
 #include "daemon/port/open_port.hpp"
 #include "daemon/port/port.hpp"
+#include "daemon/tap/tap.hpp"
 #include "daemon/vitals.hpp"
 
 namespace weir {
@@ -44,6 +45,8 @@ private:
     std::vector<std::size_t> commands_on(std::size_t port) const;
     void build_topic_lines();
     source* reader_of(std::size_t port);
+    boost::json::object stats();
+    void announce(std::string topic, std::string payload, content kind);
 
     // The session outlives the work, so that what was read is still published.
     awaitable<void> live();
@@ -62,7 +65,10 @@ private:
 
     const settings settings_;
     const places places_;
+    tap tap_;
+    tap_point shown_{&tap_, tap_place::daemon, ""};  // what the daemon itself and its commands say
     control_handlers control_handlers_;
+    control_streams control_streams_;
     const wall_time started_at_;
     const monotonic_time started_ = monotonic_clock::now();
     loop loop_;

@@ -28,7 +28,8 @@ void keep_last_of_each_name(field_list& fields) {
 
 }  // namespace
 
-pipeline::pipeline(const source_settings& source, sample_clock& clock) : source_(source), clock_(clock) {
+pipeline::pipeline(const source_settings& source, sample_clock& clock, tap* shown_by)
+    : source_(source), clock_(clock), tap_(shown_by, tap_place::source, source.name) {
     problems found;
     if (source.decode.kind != nullptr) {
         decoder_ = make_decoder(source.decode, found);
@@ -50,6 +51,8 @@ reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>
     const auto result = decoder_->decode(in.frame, sample_);
     if (result.what == decoder::bad) {
         count_bad(result.reason);
+        if (tap_.wants(tap_step::bad)) [[unlikely]]
+            tap_.bad(result.reason, in.frame.bytes, now);
         return result.reason;
     }
     if (result.what == decoder::sampled) {
@@ -84,16 +87,28 @@ void pipeline::give_names() {
 void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
     ++counters_.decoded;
     give_names();
-    for (const auto& each : stages_) {
-        if (!each->apply(sample_, now)) {
-            ++counters_.filtered;
-            return;
-        }
+    if (tap_.wants(tap_step::sample)) [[unlikely]]
+        tap_.sample(sample_, now);
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const bool passes = stages_[i]->apply(sample_, now);
+        if (tap_.wants(tap_step::stage)) [[unlikely]]
+            tap_.stage(source_.process[i].kind->name, i + 1, passes, sample_, now);
+        if (passes) continue;
+        ++counters_.filtered;
+        return;
     }
     const auto [text, unsynced, when] = clock_.at(sample_.arrived, now);
     const sample_stamp stamp{text, ++counters_.published, unsynced};
+    const std::size_t before = out.size();
     for (const publish_settings& output : source_.publish)
         encode(sample_, stamp, output, out);
+    if (tap_.wants(tap_step::message)) [[unlikely]]
+        show_messages(std::span(out).subspan(before), now);
+}
+
+void pipeline::show_messages(std::span<const outgoing> made, monotonic_time now) const {
+    for (const outgoing& each : made)
+        tap_.message(each.topic, each.payload, now);
 }
 
 }  // namespace weir

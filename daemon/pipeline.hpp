@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/mqtt/message.hpp"
 #include "daemon/process/stage.hpp"
+#include "daemon/tap/tap_point.hpp"
 #include "drivers/decoder.hpp"
 
 namespace weir {
@@ -25,8 +27,9 @@ struct pipeline_counters {
 // A source's way of one sample, without I/O: decode -> names -> process -> number -> encode.
 class pipeline {
 public:
-    // `source` and `clock` must outlive the pipeline. The configuration was checked: everything can be made.
-    pipeline(const source_settings& source, sample_clock& clock);
+    // `source`, `clock` and `shown_by` (if any) must outlive the pipeline. The configuration was checked:
+    // everything can be made.
+    pipeline(const source_settings& source, sample_clock& clock, tap* shown_by = nullptr);
 
     struct input {
         weir::frame frame;
@@ -50,6 +53,7 @@ public:
     void count_bad(reject why) { ++counters_.bad.at(static_cast<std::size_t>(why)); }
 
     const pipeline_counters& counters() const { return counters_; }
+    const tap_point& shown() const { return tap_; }
 
 private:
     // Of a field, from what the decoder calls it.
@@ -58,6 +62,7 @@ private:
         std::string to;
     };
     void publish(monotonic_time now, std::vector<outgoing>& out);
+    void show_messages(std::span<const outgoing> made, monotonic_time now) const;
     void give_names();
 
     const source_settings& source_;
@@ -67,6 +72,7 @@ private:
     std::vector<std::unique_ptr<stage>> stages_;
     sample sample_;
     pipeline_counters counters_;
+    tap_point tap_;
 };
 
 }  // namespace weir

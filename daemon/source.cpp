@@ -7,7 +7,7 @@ namespace weir {
 
 source::source(const source_settings& settings, const surroundings& around)
     : settings_(settings),
-      pipeline_(settings, around.clock),
+      pipeline_(settings, around.clock, around.shown_by),
       out_(around.out),
       announce_(around.announce),
       availability_topic_(around.root + '/' + settings.name + "/availability") {
@@ -52,6 +52,7 @@ void source::take(sample& made, monotonic_time now) {
 void source::look_for_samples(std::uint64_t before, monotonic_time now) {
     if (counters().decoded == before) return;
     fresh_at_ = now;
+    sampled_at_ = now;
     if (!stale_) return;
     stale_ = false;
     set_available(true);

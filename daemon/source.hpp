@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ public:
         sample_clock& clock;
         outbox& out;
         announcer announce;
+        tap* shown_by = nullptr;  // null: nobody
     };
     // `settings` and what `around` refers to must outlive the source.
     source(const source_settings& settings, const surroundings& around);
@@ -40,6 +42,9 @@ public:
     const source_settings& settings() const { return settings_; }
     const pipeline_counters& counters() const { return pipeline_.counters(); }
     bool available() const { return available_; }
+    // When a sample was decoded last; nothing: none yet.
+    std::optional<monotonic_time> sampled_at() const { return sampled_at_; }
+    const tap_point& shown() const { return pipeline_.shown(); }
     poll_counters& polls() { return polls_; }  // counted by who asks
 
     // The port has opened, the topic's subscription stands.
@@ -86,6 +91,7 @@ private:
     std::size_t delivered_ = 0;  // of pending_
     std::uint64_t dropped_ = 0;
     poll_counters polls_;
+    std::optional<monotonic_time> sampled_at_;
     monotonic_time fresh_at_{};  // a sample was decoded, the input came up, or it was we who did not read
     bool input_up_ = false;
     bool stale_ = false;

@@ -25,6 +25,9 @@ void topic_input::on_message(const incoming& message) {
 
 void topic_input::take(const incoming& message) {
     const monotonic_time now = monotonic_clock::now();
+    const tap_point& shown = reader_.shown();
+    if (shown.wants(tap_step::frame)) [[unlikely]]
+        shown.frame(message.payload, now);
     const reject why = reader_.take({{message.payload, message.arrived}, message.retained}, now);
     if (why == reject::none) return;
     if (const auto suppressed = bad_messages_.allow(name_of(why), now)) {

@@ -6,6 +6,8 @@
 #include <boost/json/object.hpp>
 #include <chrono>
 #include <cmath>
+#include <fstream>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "daemon/encode/json_value.hpp"
@@ -38,9 +40,16 @@ json::object about(const poll_counters& polls) {
             {"skipped", polls.skipped}};
 }
 
-json::object about(const source_at_work& each) {
+json::value seconds(duration time) {
+    return std::round(std::chrono::duration<double>(time).count() * 1000) / 1000;
+}
+
+json::object about(const source_at_work& each, monotonic_time now) {
     const pipeline_counters& counted = each.source->counters();
-    json::object all{{"decoded", counted.decoded},
+    const auto sampled = each.source->sampled_at();
+    json::object all{{"available", each.source->available()},
+                     {"last_sample_s", sampled ? seconds(now - *sampled) : nullptr},
+                     {"decoded", counted.decoded},
                      {"filtered", counted.filtered},
                      {"published", counted.published},
                      {"bad", bad_frames(counted.bad)},
@@ -64,6 +73,7 @@ json::object about(const port& each) {
 json::object about(const commander& commands) {
     const commander::counters counted = commands.count();
     json::object all{{"open", counted.open},
+                     {"waiting", counted.waiting},
                      {"doubles", counted.doubles},
                      {"retained", counted.retained},
                      {"late_answers", counted.late_answers},
@@ -86,7 +96,8 @@ json::object about(const link_probe::counters& probe) {
 json::object about(const session& mqtt) {
     const session::counters counted = mqtt.count();
     const auto& published = counted.sent.published;
-    return {{"published", published[0] + published[1] + published[2]},
+    return {{"connected", mqtt.connected()},
+            {"published", published[0] + published[1] + published[2]},
             {"refused", counted.sent.refused},
             {"unacknowledged", counted.sent.unacknowledged},
             {"received", counted.received.received},
@@ -96,6 +107,20 @@ json::object about(const session& mqtt) {
             {"outbox", counted.waiting},
             {"dropped", counted.dropped},
             {"dropped_answers", counted.dropped_answers}};
+}
+
+// Of the process: time on the processor, and memory that is resident.
+json::object about_process() {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    const auto cpu = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    std::uint64_t size = 0;
+    std::uint64_t resident = 0;  // pages
+    std::ifstream("/proc/self/statm") >> size >> resident;
+    return {{"cpu_s", cpu(used.ru_utime) + cpu(used.ru_stime)},
+            {"memory_bytes", resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))}};
 }
 
 std::uint64_t restarts_below(const task& node) {
@@ -125,27 +150,25 @@ std::string info_payload(const settings& configured, wall_time started) {
     return to_text(info);
 }
 
-std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
-                          const std::vector<std::unique_ptr<port>>& ports, const commander& commands,
-                          const session& mqtt, const task& root, const stall_detector& stalls) {
+json::object stats_of(const daemon_at_work& all) {
     json::object of_sources;
-    for (const source_at_work& each : sources)
-        of_sources[each.source->settings().name] = about(each);
+    for (const source_at_work& each : all.sources)
+        of_sources[each.source->settings().name] = about(each, all.now);
     json::object of_ports;
-    for (const auto& each : ports)
+    for (const auto& each : all.ports)
         of_ports[each->settings().name] = about(*each);
     using std::chrono::duration_cast;
-    const json::object stats{
-        {"uptime_s", duration_cast<std::chrono::seconds>(uptime).count()},
-        {"sources", std::move(of_sources)},
-        {"ports", std::move(of_ports)},
-        {"commands", about(commands)},
-        {"mqtt", about(mqtt)},
-        {"restarts", restarts_below(root)},
-        {"loop",
-         {{"stalls", stalls.stalls()},
-          {"longest_ms", duration_cast<std::chrono::milliseconds>(stalls.longest()).count()}}}};
-    return to_text(stats);
+    return {{"node", all.node},
+            {"uptime_s", duration_cast<std::chrono::seconds>(all.now - all.started).count()},
+            {"sources", std::move(of_sources)},
+            {"ports", std::move(of_ports)},
+            {"commands", about(all.commands)},
+            {"mqtt", about(all.mqtt)},
+            {"restarts", restarts_below(all.root)},
+            {"loop",
+             {{"stalls", all.stalls.stalls()},
+              {"longest_ms", duration_cast<std::chrono::milliseconds>(all.stalls.longest()).count()}}},
+            {"process", about_process()}};
 }
 
 std::string status_line(const std::vector<source_at_work>& sources,

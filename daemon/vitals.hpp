@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -25,9 +26,19 @@ struct source_at_work {
 
 std::string info_payload(const settings& configured, wall_time started);
 
-std::string stats_payload(duration uptime, const std::vector<source_at_work>& sources,
-                          const std::vector<std::unique_ptr<port>>& ports, const commander& commands,
-                          const session& mqtt, const task& root, const stall_detector& stalls);
+// All that `stats` tells of.
+struct daemon_at_work {
+    const std::string& node;
+    monotonic_time now;
+    monotonic_time started;
+    const std::vector<source_at_work>& sources;
+    const std::vector<std::unique_ptr<port>>& ports;
+    const commander& commands;
+    const session& mqtt;
+    const task& root;
+    const stall_detector& stalls;
+};
+boost::json::object stats_of(const daemon_at_work& all);
 
 // For people, as `systemctl status` shows it: "broker connected, 2 of 2 ports open, 3 of 3 sources
 // available".

@@ -15,7 +15,9 @@
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/record.hpp"
 #include "daemon/cli/replay.hpp"
+#include "daemon/cli/tap.hpp"
 #include "daemon/cli/tasks.hpp"
+#include "daemon/cli/top.hpp"
 #include "daemon/control/client.hpp"
 #include "daemon/log.hpp"
 #include "daemon/version.hpp"
@@ -42,6 +44,8 @@ struct arguments {
     bool has_line = false;  // something of it was given
     replay_options replay;
     std::string speed = "1";
+    tap_options tap;
+    top_options top;
 };
 
 int check(const arguments& given) {
@@ -113,6 +117,20 @@ int replay(const arguments& given) {
     options.config = given.config;
     options.paced = given.speed == "1";
     return replay_command(options, std::cout, std::cerr);
+}
+
+int look_at_tap(const arguments& given) {
+    tap_options options = given.tap;
+    options.control = given.control;
+    options.json = given.json;
+    return show_tap(options, std::cout, std::cerr);
+}
+
+int look_at_top(const arguments& given) {
+    top_options options = given.top;
+    options.control = given.control;
+    options.json = given.json;
+    return show_top(options, std::cout, std::cerr);
 }
 
 using action = std::function<int(const arguments&)>;
@@ -199,6 +217,32 @@ void add_replay(CLI::App& app, action& chosen, arguments& given) {
         ->capture_default_str();
 }
 
+CLI::App* add_tap(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "tap", "Show what goes through a running daemon", look_at_tap);
+    tap_options& into = given.tap;
+    sub->add_option("name", into.name, "One port or source [everything]")->type_name("SOURCE|PORT");
+    add_control(sub, given);
+    sub->add_option("--what", into.what, "Steps: read,write,frame,bad,sample,stage,message [all but read]")
+        ->type_name("STEPS");
+    CLI::Option* seconds = sub->add_option("--seconds", into.seconds, "Then end")
+                               ->type_name("N")
+                               ->check(CLI::Range(0.0, 1e9).description(""));
+    sub->add_option("--count", into.count, "End after so many lines")->type_name("N")->excludes(seconds);
+    return sub;
+}
+
+CLI::App* add_top(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub = add(app, chosen, "top",
+                        "Show how much goes through a running daemon; q or Ctrl-C ends it", look_at_top);
+    top_options& into = given.top;
+    add_control(sub, given);
+    sub->add_option("--every", into.every, "From one look to the next")
+        ->type_name("TIME")
+        ->capture_default_str();
+    sub->add_flag("--once", into.once, "One table");
+    return sub;
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -224,7 +268,9 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* calling = add_call(app, chosen, given);
     add_record(app, chosen, given);
     add_replay(app, chosen, given);
-    for (CLI::App* each : {ports, tasks, calling})
+    CLI::App* tapping = add_tap(app, chosen, given);
+    CLI::App* topping = add_top(app, chosen, given);
+    for (CLI::App* each : {ports, tasks, calling, tapping, topping})
         each->add_flag("--json", given.json, "For machines");
     details->excludes("--json");
 

@@ -6,17 +6,13 @@
 #include <ostream>
 #include <string_view>
 
+#include "daemon/cli/columns.hpp"
+
 namespace weir {
 
 namespace {
 
 using row = std::array<std::string, 4>;
-
-// In characters of UTF-8.
-std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
-}
 
 // "FTDI FT232R USB UART": many products begin with the name of who made them.
 std::string device_name(const port_info& port) {
@@ -52,7 +48,7 @@ std::string usb_details(const port_info& port) {
 void print_row(const row& line, const std::array<std::size_t, std::tuple_size_v<row>>& widths,
                std::ostream& out) {
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-        out << line[i] << std::string(widths[i] - width(line[i]) + 2, ' ');
+        out << left_column(line[i], widths[i]) << "  ";
     }
     out << line.back() << '\n';
 }
@@ -98,7 +94,7 @@ void print_ports_table(const std::vector<port_report>& ports, std::ostream& out)
     std::array<std::size_t, std::tuple_size_v<row>> widths{};
     for (const row& line : rows) {
         for (std::size_t i = 0; i < line.size(); ++i)
-            widths[i] = std::max(widths[i], width(line[i]));
+            widths[i] = std::max(widths[i], text_width(line[i]));
     }
     for (const row& line : rows)
         print_row(line, widths, out);

@@ -43,8 +43,14 @@ commander::commander(const settings& configured, surroundings around)
 commander::~commander() = default;
 
 reporter::surroundings commander::report_to() {
-    const auto publish = [this](outgoing message) { around_.answers.push_or_drop(std::move(message)); };
-    const auto mention = [this](outgoing message) { around_.answers.push_if_roomy(std::move(message)); };
+    const auto publish = [this](outgoing message) {
+        show(message);
+        around_.answers.push_or_drop(std::move(message));
+    };
+    const auto mention = [this](outgoing message) {
+        show(message);
+        around_.answers.push_if_roomy(std::move(message));
+    };
     const auto keep = [this](std::string topic, std::string payload) {
         around_.announce(std::move(topic), std::move(payload), content::json);
     };
@@ -55,6 +61,12 @@ reporter::surroundings commander::report_to() {
         return command.port ? settings_.ports[*command.port].name : std::string();
     };
     return {around_.root, publish, mention, keep, stamp, line_of};
+}
+
+void commander::show(const outgoing& message) const {
+    const tap_point* const at = around_.shown;
+    if (at == nullptr || !at->wants(tap_step::message)) return;
+    at->message(message.topic, message.payload, monotonic_clock::now());
 }
 
 intake::surroundings commander::take_in_from() {
@@ -255,7 +267,8 @@ awaitable<void> commander::until_none_open(monotonic_time deadline) {
 }
 
 commander::counters commander::count() const {
-    counters now{report_.counts(), jobs_.open(), intake_.doubles(), intake_.retained(), 0, jobs_.latched()};
+    counters now{report_.counts(), jobs_.open(), jobs_.waiting(), intake_.doubles(), intake_.retained(), 0,
+                 jobs_.latched()};
     for (const auto& each : lines_)
         now.late_answers += each->on().late_answers();
     return now;

@@ -24,6 +24,7 @@
 #include "daemon/mqtt/outbox.hpp"
 #include "daemon/mqtt/subscriptions.hpp"
 #include "daemon/source.hpp"
+#include "daemon/tap/tap_point.hpp"
 #include "daemon/task.hpp"
 
 namespace weir {
@@ -37,7 +38,8 @@ public:
         sample_clock& clock;
         outbox& answers;
         announcer announce;
-        std::string state_folder;  // empty: what was asked is forgotten with the process
+        std::string state_folder;          // empty: what was asked is forgotten with the process
+        const tap_point* shown = nullptr;  // where its messages are seen; null: nowhere
     };
     // `configured` and what `around` refers to must outlive the commander. Reports what the last process left
     // open.
@@ -64,6 +66,7 @@ public:
     struct counters {
         std::array<std::uint64_t, 10> ended{};  // by command_state
         std::size_t open = 0;
+        std::size_t waiting = 0;  // of these
         std::uint64_t doubles = 0;
         std::uint64_t retained = 0;  // requests
         std::uint64_t late_answers = 0;
@@ -84,6 +87,7 @@ private:
     void report_left_open();
 
     reporter::surroundings report_to();
+    void show(const outgoing& message) const;
     intake::surroundings take_in_from();
     present present_time();
     // After each event: runs what is due, and lets run() know of an earlier deadline.

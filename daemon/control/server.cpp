@@ -1,5 +1,6 @@
 #include "daemon/control/server.hpp"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -26,6 +27,7 @@ using local = asio::local::stream_protocol;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<>> with_error{};
 constexpr std::size_t workers = 4;
+constexpr std::size_t most_streaming = workers - 1;
 constexpr std::size_t longest_line = std::size_t{64} * 1024;
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
@@ -78,6 +80,42 @@ awaitable<void> write_all(local::socket& to, std::string text) {
     const auto bytes = asio::buffer(text);
     co_await asio::async_write(to, bytes, asio::use_awaitable);
 }
+
+// Until the client has gone.
+awaitable<void> pass_on(control_stream& from, local::socket& to) {
+    for (;;) {
+        const std::string text = from.take();
+        if (text.empty()) {
+            const wake why = co_await from.more().wait();
+            if (why == wake::canceled) co_return;
+            continue;
+        }
+        const auto bytes = asio::buffer(text);
+        const auto [error, size] = co_await asio::async_write(to, bytes, with_error);
+        if (error) co_return;
+    }
+}
+
+awaitable<void> until_hung_up(local::socket& from) {
+    std::array<char, 256> ignored;
+    const auto into = asio::buffer(ignored);
+    for (;;) {
+        const auto [error, size] = co_await from.async_read_some(into, with_error);
+        if (error) co_return;
+    }
+}
+
+// Counts itself for as long as it lives.
+class counted {
+public:
+    explicit counted(std::size_t& count) : count_(count) { ++count_; }
+    ~counted() { --count_; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+
+private:
+    std::size_t& count_;
+};
 
 bool is_too_long(const outcome<std::string>& line) {
     try {
@@ -157,9 +195,13 @@ awaitable<void> control_server::serve(task& self, socket& client) {
         const bool too_long = is_too_long(line);
         if (!line.done() && !too_long) co_return;
 
-        const json::value reply = too_long ? error_answer("the line is too long") : answer(line.value());
+        reply said{error_answer("the line is too long")};
+        if (!too_long) said = answer(line.value());
+        if (said.lines) {
+            co_return co_await stream(self, client, *said.lines);
+        }
         const monotonic_time slow = monotonic_clock::now() + limits_.slow;
-        awaitable<void> writing = write_all(client, json::serialize(reply) + '\n');
+        awaitable<void> writing = write_all(client, json::serialize(said.text) + '\n');
         self.awaiting("the client to read");
         const outcome<void> written = co_await with_deadline(std::move(writing), slow);
         self.resumed();
@@ -167,21 +209,38 @@ awaitable<void> control_server::serve(task& self, socket& client) {
     }
 }
 
-json::value control_server::answer(std::string_view line) const {
+awaitable<void> control_server::stream(task& self, socket& client, control_stream& lines) {
+    const counted one(streaming_);
+    std::vector<awaitable<void>> either;
+    either.push_back(pass_on(lines, client));
+    either.push_back(until_hung_up(client));
+    self.awaiting("a client that watches");
+    co_await race(std::move(either));
+    self.resumed();
+}
+
+control_server::reply control_server::answer(std::string_view line) const {
     error_code error;
     const json::value request = json::parse(line, error);
-    if (error) return error_answer("no JSON: " + error.message());
+    if (error) return {error_answer("no JSON: " + error.message())};
     try {
         const json::object* object = request.if_object();
         const json::value* does = object ? object->if_contains("do") : nullptr;
-        if (!does || !does->is_string()) return error_answer("a request is an object with a text \"do\"");
-        const auto handler = handlers_.find(std::string_view(does->get_string()));
-        if (handler == handlers_.end())
-            return error_answer("cannot do \"" + std::string(does->get_string()) + '"');
-        return handler->second(*object);
+        if (!does || !does->is_string()) return {error_answer("a request is an object with a text \"do\"")};
+        const std::string_view name = does->get_string();
+        if (streams_.contains(name)) return begin_stream(name, *object);
+        const auto handler = handlers_.find(name);
+        if (handler == handlers_.end()) return {error_answer("cannot do \"" + std::string(name) + '"')};
+        return {handler->second(*object)};
     } catch (const std::exception& failure) {
-        return error_answer(failure.what());
+        return {error_answer(failure.what())};
     }
+}
+
+control_server::reply control_server::begin_stream(std::string_view name, const json::object& request) const {
+    if (streaming_ >= most_streaming)
+        return {error_answer(fmt::format("{} clients watch already", streaming_))};
+    return {nullptr, streams_.find(name)->second(request)};
 }
 
 }  // namespace weir

@@ -5,11 +5,13 @@
 #include <boost/json/value.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
 
 #include "daemon/async.hpp"
+#include "daemon/control/stream.hpp"
 #include "daemon/task.hpp"
 
 namespace weir {
@@ -19,12 +21,19 @@ namespace weir {
 using control_handlers =
     std::map<std::string, std::function<boost::json::value(const boost::json::object& request)>, std::less<>>;
 
+// The same where the answer goes on until the client hangs up.
+using control_streams =
+    std::map<std::string, std::function<std::unique_ptr<control_stream>(const boost::json::object& request)>,
+             std::less<>>;
+
 // {"tasks": tree (daemon/task_json.hpp), "stalls": count, "longest_stall": seconds}. Borrows both.
 boost::json::value describe_tasks(const task& root, const stall_detector& stalls);
 
 // The control socket: JSON values, one a line, over a Unix stream socket; an answer for each request. At most
 // 4 clients are served at once, others wait. A line has at most 64 KiB; a client that sends none for `idle`
-// or does not take its answer for `slow` is hung up on.
+// or does not take its answer for `slow` is hung up on. Whom a stream was given is told that alone, what it
+// says is ignored, and it may be as slow as it likes; there are 3 of them at most, so that one is left to be
+// asked.
 class control_server {
 public:
     struct limits {
@@ -40,6 +49,8 @@ public:
     control_server(boost::asio::io_context& context, std::string path, control_handlers handlers)
         : control_server(context, std::move(path), std::move(handlers), limits()) {}
     ~control_server();  // removes the socket
+    // Before run().
+    void offer(control_streams streams) { streams_ = std::move(streams); }
     control_server(const control_server&) = delete;
     control_server& operator=(const control_server&) = delete;
 
@@ -48,13 +59,21 @@ public:
 
 private:
     using socket = boost::asio::local::stream_protocol::socket;
+    struct reply {
+        boost::json::value text;
+        std::unique_ptr<control_stream> lines{};  // null: the text is all
+    };
 
     awaitable<void> serve_clients(task& self);
     awaitable<void> serve(task& self, socket& client);
-    boost::json::value answer(std::string_view line) const;
+    awaitable<void> stream(task& self, socket& client, control_stream& lines);
+    reply answer(std::string_view line) const;
+    reply begin_stream(std::string_view name, const boost::json::object& request) const;
 
     std::string path_;
     control_handlers handlers_;
+    control_streams streams_;
+    std::size_t streaming_ = 0;  // clients
     limits limits_;
     boost::asio::local::stream_protocol::acceptor acceptor_;
     dev_t device_ = 0;  // of the socket that we made

@@ -39,4 +39,16 @@ void append_json_text(std::string& to, std::string_view text);
 // As JSON, but text stands without quotes.
 std::string plain_text(const value& what);
 
+constexpr std::string_view name_of(quality q) {
+    switch (q) {
+        case quality::good:
+            return "good";
+        case quality::bad:
+            return "bad";
+        case quality::stale:
+            return "stale";
+    }
+    return "bad";
+}
+
 }  // namespace weir

@@ -4,18 +4,6 @@ namespace weir {
 
 namespace {
 
-constexpr std::string_view name_of(quality q) {
-    switch (q) {
-        case quality::good:
-            return "good";
-        case quality::bad:
-            return "bad";
-        case quality::stale:
-            return "stale";
-    }
-    return "bad";
-}
-
 // {"ts":"2026-11-22T14:31:05.123Z","seq":1842,"quality":"good","temperature":23.4}
 void encode_json(const sample& what, const sample_stamp& stamp, const publish_settings& to,
                  std::vector<outgoing>& out) {

@@ -33,7 +33,8 @@ port::port(const port_settings& settings, source* reader, surroundings around)
       around_(std::move(around)),
       status_(settings, around_.root, around_.announce),
       waits_for_bytes_("bytes from " + device_text(settings.device)),
-      waits_for_device_("the device " + device_text(settings.device)) {
+      waits_for_device_("the device " + device_text(settings.device)),
+      tap_(around_.shown_by, tap_place::port, settings.name) {
     problems none;
     framer_ = make_framer(settings.frame, none);
     if (!framer_) throw std::logic_error("unchecked configuration: port " + settings.name);
@@ -163,6 +164,8 @@ void port::finish() {
 
 void port::write(std::string bytes) {
     if (!up_) throw std::logic_error("port " + settings_.name + " is not open");
+    if (tap_.wants(tap_step::write)) [[unlikely]]
+        tap_.write(bytes, monotonic_clock::now());
     if (settings_.echo) echo_.wrote(bytes);
     writer_->begin(std::move(bytes));
     hurry_.notify_all();
@@ -225,6 +228,8 @@ awaitable<void> port::hurried() {
 
 void port::cut(std::string_view bytes, monotonic_time now) {
     counters_.bytes += bytes.size();
+    if (tap_.wants(tap_step::read) && !bytes.empty()) [[unlikely]]
+        tap_.read(bytes, now);
     if (settings_.echo) bytes = echo_.strip(bytes);
     if (reader_ == nullptr && user_ == nullptr) return;
     if (bytes.empty()) {
@@ -235,10 +240,14 @@ void port::cut(std::string_view bytes, monotonic_time now) {
     for (auto found = framer_->next(); found.what != framer::more; found = framer_->next()) {
         if (found.what == framer::bad) {
             ++counters_.bad.at(static_cast<std::size_t>(found.reason));
+            if (tap_.wants(tap_step::bad)) [[unlikely]]
+                tap_.bad(found.reason, found.frame.bytes, now);
             refused(found.reason, found.frame, now);
             continue;
         }
         ++counters_.frames;
+        if (tap_.wants(tap_step::frame)) [[unlikely]]
+            tap_.frame(found.frame.bytes, now);
         take(found.frame, now);
     }
 }

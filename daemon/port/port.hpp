@@ -19,6 +19,7 @@
 #include "daemon/port/port_writer.hpp"
 #include "daemon/quarantine/quarantine.hpp"
 #include "daemon/source.hpp"
+#include "daemon/tap/tap_point.hpp"
 #include "daemon/task.hpp"
 #include "drivers/byte_stream.hpp"
 #include "drivers/echo_filter.hpp"
@@ -43,6 +44,7 @@ public:
         stream_opener open;
         announcer announce;
         device_changes& changes;  // when to look at once; must outlive the port
+        tap* shown_by = nullptr;  // the same; null: nobody
     };
     // `settings` and `reader` must outlive the port. `reader` takes its frames; null: nobody does.
     port(const port_settings& settings, source* reader, surroundings around);
@@ -109,6 +111,7 @@ private:
     std::unique_ptr<quarantine> quarantine_;
     log_limiter log_;
     port_counters counters_;
+    tap_point tap_;
 };
 
 }  // namespace weir
