@@ -94,12 +94,11 @@ constexpr message defined(std::uint32_t id, std::string_view name, std::span<con
 
 // Fields are sorted by the size of their type, the greatest first; extensions follow unsorted.
 constexpr bool is_in_wire_order(const message& what) {
-    const message_field* before = nullptr;
-    for (const message_field& field : what.fields) {
-        const bool follows = before == nullptr || field.extension ||
-                             (!before->extension && size_of(before->type) >= size_of(field.type));
-        if (!follows) return false;
-        before = &field;
+    for (std::size_t i = 1; i < what.fields.size(); ++i) {
+        const message_field& before = what.fields[i - 1];
+        const message_field& field = what.fields[i];
+        if (field.extension) continue;
+        if (before.extension || size_of(before.type) < size_of(field.type)) return false;
     }
     return true;
 }
