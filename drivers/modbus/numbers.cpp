@@ -29,7 +29,8 @@ number_form form_of(value_type type) {
 
 std::uint16_t registers_of(const coding& as) {
     if (as.type == value_type::text) return as.length;
-    return as.type == value_type::bit ? 1 : form_of(as.type).bits / 16;
+    if (as.type == value_type::bit) return 1;
+    return static_cast<std::uint16_t>(form_of(as.type).bits / 16);
 }
 
 std::array<char, most_bytes> in_order(byte_order order, std::string_view bytes) {
