@@ -15,7 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr proof by_checksum{.weight = 1, .checked = true, .sure_from = 3, .likely_from = 1};
+constexpr proof by_checksum{.weight = 1, .checked = true, .doubt = 0.33, .sure_from = 3, .likely_from = 1};
+constexpr proof by_short_checksum{.weight = 0.95, .checked = true, .sure_from = 6, .likely_from = 3};
 constexpr proof by_grammar{.weight = 0.9, .sure_from = 5, .likely_from = 2};
 constexpr proof by_form{.weight = 0.7, .likely_from = 5};
 constexpr proof by_loose_form{.weight = 0.55, .likely_from = 8};
@@ -74,23 +75,30 @@ bool reads_as_text(std::string_view frame, const sample&) {
     return frame.size() >= 2 && plain * 3 >= static_cast<std::ptrdiff_t>(frame.size()) * 2;
 }
 
-bool is_long_enough(std::string_view frame, const sample&) {
-    return frame.size() >= 3;
-}
-
-bool is_not_empty(std::string_view frame, const sample&) {
-    return !frame.empty();
-}
-
-// Bytes that are no text, and not those alone that a wrong rate makes: a level that changes once at most.
-bool is_binary(std::string_view frame, const sample&) {
-    const auto flat = std::count_if(frame.begin(), frame.end(), [](char c) {
+// Bytes in which the level changes once at most: what a wrong rate makes.
+std::size_t flat_bytes(std::string_view frame) {
+    return static_cast<std::size_t>(std::count_if(frame.begin(), frame.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         const unsigned edges = (byte ^ byte >> 1U) & 0x7FU;
         return (edges & (edges - 1)) == 0;
-    });
-    return frame.size() >= 3 && !is_text(without_line_end(frame)) &&
-           flat * 2 < static_cast<std::ptrdiff_t>(frame.size());
+    }));
+}
+
+bool is_stuffed(std::string_view frame, const sample&) {
+    return frame.size() >= 3 && flat_bytes(frame) < frame.size();
+}
+
+bool is_lively(std::string_view frame, const sample&) {
+    return frame.size() >= 3 && flat_bytes(frame) * 2 < frame.size();
+}
+
+bool is_binary(std::string_view frame, const sample& made) {
+    return is_lively(frame, made) && !is_text(without_line_end(frame));
+}
+
+// Of bytes that are all alike a checksum says little.
+bool has_content(std::string_view frame, const sample&) {
+    return frame.size() >= 2 && frame.find_first_not_of(frame.front()) != frame.npos;
 }
 
 candidate framed(std::string_view language, std::string_view noun, setting argument, setting options,
@@ -164,7 +172,8 @@ std::vector<candidate> plain_candidates() {
     cobs.frame = "cobs";
     slip.frame = "slip";
     idle.frame = "{ idle: 20ms }";
-    cobs.holds = slip.holds = is_long_enough;
+    cobs.holds = is_stuffed;
+    slip.holds = is_lively;
     idle.holds = is_binary;
     return {cobs, slip, idle};
 }
@@ -184,8 +193,8 @@ std::vector<candidate> sealed_candidates(const candidate& of) {
             sealed.language += " with " + name;
             sealed.frame = "{ " + std::string(of.framer.kind->name) + ": {}, checksum: " + written + " }";
             sealed.framer.options = of_group({{"checksum", seal(name, order)}});
-            sealed.proof = by_checksum;
-            sealed.holds = is_not_empty;
+            sealed.proof = sum.bytes == 1 ? by_short_checksum : by_checksum;
+            sealed.holds = has_content;
             all.push_back(std::move(sealed));
         }
     }

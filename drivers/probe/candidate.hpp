@@ -14,6 +14,7 @@ namespace weir::probing {
 struct proof {
     double weight = 0;            // 0 to 1
     bool checked = false;         // by a checksum
+    double doubt = 1;             // frames that may be chance
     std::size_t sure_from = 0;    // good frames; 0: never
     std::size_t likely_from = 0;  // the same
 };

@@ -133,16 +133,16 @@ double trial::score(const heard& all) const {
     const auto good = static_cast<double>(good_);
     const double in_step = std::min(share(all), good / static_cast<double>(good_ + bad_));
     if (!tried_.proof.checked && in_step < least) return 0;
-    const double doubt = tried_.proof.checked ? 0.33 : 1;  // one frame may be chance
-    return tried_.proof.weight * in_step * good / (good + doubt);
+    return tried_.proof.weight * in_step * good / (good + tried_.proof.doubt);
 }
 
 // A frame that comes again and again shows a checksum once.
 certainty trial::how() const {
     const auto reaches = [](std::size_t count, std::size_t from) { return from > 0 && count >= from; };
-    const std::size_t count = tried_.proof.checked && !decoder_ ? changes_ : good_;
+    const bool tried_many = tried_.proof.checked && !decoder_ && !tried_.skips;  // checksums
+    const std::size_t count = tried_many ? changes_ : good_;
     if (reaches(count, tried_.proof.sure_from) && bad_ * 20 <= good_) return certainty::sure;
-    if (reaches(good_, tried_.proof.likely_from) && bad_ * 8 <= good_) return certainty::likely;
+    if (reaches(count, tried_.proof.likely_from) && bad_ * 8 <= good_) return certainty::likely;
     return certainty::a_guess;
 }
 

@@ -5,7 +5,7 @@
 #include "tests/e2e/scene.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/framing.hpp"
-#include "tests/support/mavlink_bytes.hpp"
+#include "tests/support/modbus_bytes.hpp"
 
 namespace weir::test {
 namespace {
@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+
+constexpr std::string_view heartbeat = "fd 09 00 00 ef 01 02 000000 05000000 02 03 59 03 03 2e73";
 
 using speech = std::function<std::string(int)>;
 
@@ -54,7 +56,7 @@ TEST_F(probe, prints_a_configuration_of_what_it_hears) {
          {},
          "# 9600 Bd, nmea: sure (",
          "decode: nmea }",
-         "# {\"time\":\""},
+         "\"lat\":49.27"},
         {"json",
          [](int n) { return fmt::format("{{\"t\":{}.5}}\n", n); },
          {"--baud", "115200"},
@@ -68,7 +70,7 @@ TEST_F(probe, prints_a_configuration_of_what_it_hears) {
          "decode: { csv: { columns: [c1, { name: c2, type: text }, c3] } } }",
          ",\"c2\":\"ok\",\"c3\":"},
         {"mavlink",
-         [](int n) { return mavlink_2(0, 50, fmt::format("{:02x}000000 02 03 59 03 03", n % 256)); },
+         [](int) { return bytes(heartbeat); },
          {},
          "# 9600 Bd, mavlink: sure (",
          "decode: mavlink }",

@@ -6,7 +6,7 @@
 #include "drivers/probe/guesser.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/framing.hpp"
-#include "tests/support/mavlink_bytes.hpp"
+#include "tests/support/modbus_bytes.hpp"
 #include "tests/support/telegrams.hpp"
 #include "tests/support/wrong_rate.hpp"
 
@@ -36,6 +36,13 @@ std::string bus(int n) {
     return rtu("01 03 0010 0002") + rtu(fmt::format("01 03 04 41{:02x} 00{:02x}", 3 * n, n));
 }
 
+// Two senders' heartbeats, as captured.
+std::string drone(int n) {
+    constexpr std::string_view one = "fd 09 00 00 ef 01 02 000000 05000000 02 03 59 03 03 2e73";
+    constexpr std::string_view other = "fd 09 00 00 07 2a 96 000000 44000000 05 03 2d 0d 02 7efd";
+    return bytes(n % 2 == 0 ? one : other);
+}
+
 std::string content(int n) {
     return bytes(fmt::format("a5 {:02x} 00 c0 db 17 {:02x} 03 e8 {:02x}", n, 7 * n % 256, 91 * n % 256));
 }
@@ -48,8 +55,7 @@ const std::vector<spoken>& languages() {
     static const std::vector<spoken> all{
         {"nmea", gps, "", "nmea"},
         {"dsmr", [](int) { return sealed(dsmr_5_frame); }, "", "dsmr"},
-        {"mavlink", [](int n) { return mavlink_2(0, 50, fmt::format("{:02x}000000 02 03 59 03 03", n)); }, "",
-         "mavlink"},
+        {"mavlink", drone, "", "mavlink"},
         {"modbus-rtu", bus, "modbus-rtu", ""},
         {"cobs", [](int n) { return cobs(with_crc16(content(n))); }, "{ cobs: {}, checksum: crc16-x25 }", ""},
         {"slip", [](int n) { return slip(with_crc16(content(n))); }, "{ slip: {}, checksum: crc16-x25 }", ""},
