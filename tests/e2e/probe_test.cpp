@@ -19,6 +19,56 @@ constexpr std::string_view heartbeat = "fd 09 00 00 ef 01 02 000000 05000000 02 
 
 using speech = std::function<std::string(int)>;
 
+struct heard_case {
+    std::string_view name;
+    speech says;
+    std::vector<std::string> options;
+    std::string head;
+    std::string source;
+    std::string sample;
+};
+
+const heard_case cases[] = {
+    {"nmea",
+     [](int n) {
+         return nmea(fmt::format("GPGLL,4916.{:02},N,12311.12,W,2254{:02},A", n % 60, n % 60)) + "\r\n";
+     },
+     {},
+     "# 9600 Bd, nmea: sure (",
+     "decode: nmea }",
+     "\"lat\":49.27"},
+    {"json",
+     [](int n) { return fmt::format("{{\"t\":{}.5}}\n", n); },
+     {"--baud", "115200"},
+     "# 115200 Bd, json: sure (",
+     "decode: json }",
+     ".5}\n"},
+    {"csv",
+     [](int n) { return fmt::format("{}.5,ok,{}\n", n, 2 * n); },
+     {"--baud", "9600,4800", "--seconds", "0.6"},
+     "# 9600 Bd, csv: likely (",
+     "decode: { csv: { columns: [c1, { name: c2, type: text }, c3] } } }",
+     ",\"c2\":\"ok\",\"c3\":"},
+    {"mavlink",
+     [](int) { return bytes(heartbeat); },
+     {},
+     "# 9600 Bd, mavlink: sure (",
+     "decode: mavlink }",
+     "\"message\":\"HEARTBEAT\""},
+    {"cobs",
+     [](int n) { return cobs(with_crc16(bytes("\x11\x00\x22") + static_cast<char>(n))); },
+     {},
+     "# 9600 Bd, cobs with crc16-x25: sure (",
+     "frame: { cobs: {}, checksum: crc16-x25 } }",
+     "docs/binary.md"},
+    {"bus",
+     [](int n) { return rtu("01 03 0010 0001") + rtu(fmt::format("01 03 02 12{:02x}", n % 256)); },
+     {},
+     "# 9600 Bd, modbus-rtu: sure (",
+     "frame: modbus-rtu }",
+     "docs/modbus.md"},
+};
+
 class probe : public scene {
 protected:
     // `weir probe` at a device that says this, a message every 20 ms, until the command ends.
@@ -41,54 +91,7 @@ protected:
 };
 
 TEST_F(probe, prints_a_configuration_of_what_it_hears) {
-    const struct {
-        std::string_view name;
-        speech says;
-        std::vector<std::string> options;
-        std::string head;
-        std::string source;
-        std::string sample;
-    } table[] = {
-        {"nmea",
-         [](int n) {
-             return nmea(fmt::format("GPGLL,4916.{:02},N,12311.12,W,2254{:02},A", n % 60, n % 60)) + "\r\n";
-         },
-         {},
-         "# 9600 Bd, nmea: sure (",
-         "decode: nmea }",
-         "\"lat\":49.27"},
-        {"json",
-         [](int n) { return fmt::format("{{\"t\":{}.5}}\n", n); },
-         {"--baud", "115200"},
-         "# 115200 Bd, json: sure (",
-         "decode: json }",
-         ".5}\n"},
-        {"csv",
-         [](int n) { return fmt::format("{}.5,ok,{}\n", n, 2 * n); },
-         {"--baud", "9600,4800", "--seconds", "0.6"},
-         "# 9600 Bd, csv: likely (",
-         "decode: { csv: { columns: [c1, { name: c2, type: text }, c3] } } }",
-         ",\"c2\":\"ok\",\"c3\":"},
-        {"mavlink",
-         [](int) { return bytes(heartbeat); },
-         {},
-         "# 9600 Bd, mavlink: sure (",
-         "decode: mavlink }",
-         "\"message\":\"HEARTBEAT\""},
-        {"cobs",
-         [](int n) { return cobs(with_crc16(bytes("\x11\x00\x22") + static_cast<char>(n))); },
-         {},
-         "# 9600 Bd, cobs with crc16-x25: sure (",
-         "frame: { cobs: {}, checksum: crc16-x25 } }",
-         "docs/binary.md"},
-        {"bus",
-         [](int n) { return rtu("01 03 0010 0001") + rtu(fmt::format("01 03 02 12{:02x}", n % 256)); },
-         {},
-         "# 9600 Bd, modbus-rtu: sure (",
-         "frame: modbus-rtu }",
-         "docs/modbus.md"},
-    };
-    for (const auto& [name, says, options, head, source, sample] : table) {
+    for (const auto& [name, says, options, head, source, sample] : cases) {
         const finished ended = listen_to(plug(std::string(name)), says, options);
         EXPECT_EQ(ended.status, 0) << name << ended.err;
         EXPECT_THAT(ended.out, AllOf(StartsWith(head), HasSubstr(source), HasSubstr(sample))) << ended.err;
