@@ -106,12 +106,13 @@ awaitable<bool> probing_session::open(task& self) {
 // Until the time is over, the line is lost or a language is sure.
 awaitable<void> probing_session::listen(task& self, guesser& into) {
     const monotonic_time end = monotonic_clock::now() + options_.time;
-    for (bool more = true; more && monotonic_clock::now() < end;) {
+    bool over = false;
+    while (!over && monotonic_clock::now() < end) {
         const monotonic_time look = std::min(end, monotonic_clock::now() + look_every);
         self.awaiting("bytes");
-        more = co_await read(into, look);
+        const bool alive = co_await read(into, look);
         self.resumed();
-        more = more && !is_sure(into.judge());
+        over = !alive || is_sure(into.judge());
     }
 }
 
