@@ -13,6 +13,7 @@
 #include "daemon/catalogues.hpp"
 #include "daemon/cli/call.hpp"
 #include "daemon/cli/ports.hpp"
+#include "daemon/cli/probe.hpp"
 #include "daemon/cli/record.hpp"
 #include "daemon/cli/replay.hpp"
 #include "daemon/cli/tap.hpp"
@@ -35,6 +36,8 @@ struct arguments {
     bool json = false;
     bool details = false;
     call_options call;
+    probe_options probe;
+    double probe_seconds = 3;  // at each rate
     record_options record;
     double seconds = 0;  // of the recording; 0: no end
     std::string max_size = "64MiB";
@@ -110,6 +113,14 @@ int record(const arguments& given) {
     }
     if (given.has_line) options.line = line_of(given);
     return record_command(options, std::cout, std::cerr);
+}
+
+int probe(const arguments& given) {
+    probe_options options = given.probe;
+    options.config = given.config;
+    options.json = given.json;
+    options.time = std::chrono::round<duration>(std::chrono::duration<double>(given.probe_seconds));
+    return probe_command(options, std::cout, std::cerr);
 }
 
 int replay(const arguments& given) {
@@ -205,6 +216,24 @@ void add_record(CLI::App& app, action& chosen, arguments& given) {
     add_line(sub, given);
 }
 
+CLI::App* add_probe(CLI::App& app, action& chosen, arguments& given) {
+    CLI::App* sub =
+        add(app, chosen, "probe", "Find out by listening what a device speaks, and at which rate", probe);
+    sub->add_option("port", given.probe.port, "A path, tcp:HOST:PORT or a port of the configuration")
+        ->type_name("PORT")
+        ->required();
+    add_config(sub, given);
+    sub->add_option("--seconds", given.probe_seconds, "At each rate")
+        ->type_name("N")
+        ->check(CLI::Range(0.1, 3600.0))
+        ->capture_default_str();
+    sub->add_option("--baud", given.probe.bauds, "Rates to try [9600 115200 4800 19200 38400 57600 230400]")
+        ->type_name("RATE,...")
+        ->delimiter(',')
+        ->check(CLI::Range(50, 4'000'000));
+    return sub;
+}
+
 void add_replay(CLI::App& app, action& chosen, arguments& given) {
     CLI::App* sub = add(app, chosen, "replay", "Show what a configuration makes of a recording", replay);
     sub->add_option("file", given.replay.file, "What `weir record` wrote")->type_name("FILE")->required();
@@ -266,11 +295,12 @@ int run_command_line(int argc, const char* const* argv) {
             [](const arguments& with) { return show_tasks(with.control, with.json, std::cout, std::cerr); });
     add_control(tasks, given);
     CLI::App* calling = add_call(app, chosen, given);
+    CLI::App* probing = add_probe(app, chosen, given);
     add_record(app, chosen, given);
     add_replay(app, chosen, given);
     CLI::App* tapping = add_tap(app, chosen, given);
     CLI::App* topping = add_top(app, chosen, given);
-    for (CLI::App* each : {ports, tasks, calling, tapping, topping})
+    for (CLI::App* each : {ports, tasks, calling, probing, tapping, topping})
         each->add_flag("--json", given.json, "For machines");
     details->excludes("--json");
 

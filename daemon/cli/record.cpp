@@ -1,14 +1,12 @@
 #include "daemon/cli/record.hpp"
 
-#include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
 #include <fmt/core.h>
 #include <ostream>
 #include <utility>
 
-#include "config/load.hpp"
-#include "daemon/catalogues.hpp"
+#include "daemon/cli/chosen_port.hpp"
 #include "daemon/cli/cli.hpp"
 #include "daemon/log.hpp"
 #include "daemon/loop.hpp"
@@ -22,10 +20,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view tcp_scheme = "tcp:";
 constexpr std::size_t read_size = 1024;  // bytes; as the daemon's
 constexpr duration look_again = 500ms;
-constexpr duration connect_timeout = 5s;
 
 // One port and its file.
 class recording_session {
@@ -164,22 +160,6 @@ void recording_session::conclude() {
     exit_ = its.failed() ? exit_failure : 0;
 }
 
-// A port that no configuration knows; nothing when it must be the name of one that it does.
-std::optional<port_settings> port_by_hand(const record_options& options) {
-    port_settings port;
-    port.name = options.port;
-    if (options.line) port.line = *options.line;
-    if (options.port.find('/') != std::string::npos) {
-        port.device = path_device{options.port};
-        return port;
-    }
-    if (!options.port.starts_with(tcp_scheme)) return std::nullopt;
-    auto address = parse_tcp_address(std::string_view(options.port).substr(tcp_scheme.size()));
-    if (!address) return std::nullopt;
-    port.device = tcp_device{std::move(*address), connect_timeout};
-    return port;
-}
-
 int record_port(const port_settings& port, const record_options& options, std::ostream& out,
                 std::ostream& errors) {
     log::init(log::level::warning);
@@ -192,30 +172,21 @@ int record_port(const port_settings& port, const record_options& options, std::o
 }  // namespace
 
 int record_command(const record_options& options, std::ostream& out, std::ostream& errors) {
-    if (const auto port = port_by_hand(options)) {
-        if (!options.line || std::holds_alternative<path_device>(port->device))
-            return record_port(*port, options, out, errors);
-        errors << "weir: the converter sets the line: configure it there\n";
-        return exit_usage;
+    if (auto port = port_by_hand(options.port)) {
+        if (options.line && !std::holds_alternative<path_device>(port->device)) {
+            errors << "weir: the converter sets the line: configure it there\n";
+            return exit_usage;
+        }
+        if (options.line) port->line = *options.line;
+        return record_port(*port, options, out, errors);
     }
-    const load_result loaded = load_config(options.config, all_catalogues());
-    if (!loaded.settings) {
-        errors << loaded.errors;
-        return exit_config;
-    }
-    const auto& ports = loaded.settings->ports;
-    const auto found = std::find_if(ports.begin(), ports.end(),
-                                    [&](const port_settings& each) { return each.name == options.port; });
-    if (found == ports.end()) {
-        errors << "weir: " << options.config << " has no port '" << options.port
-               << "'; a path has a '/' in it, as ./ttyS0\n";
-        return exit_usage;
-    }
+    const port_choice found = port_by_name(options.port, options.config, errors);
+    if (!found.port) return found.exit_code;
     if (options.line) {
         errors << "weir: the line of port '" << options.port << "' is that of " << options.config << '\n';
         return exit_usage;
     }
-    return record_port(*found, options, out, errors);
+    return record_port(*found.port, options, out, errors);
 }
 
 }  // namespace weir
