@@ -10,6 +10,8 @@
 #include "config/load.hpp"
 #include "daemon/catalogues.hpp"
 #include "daemon/cli/cli.hpp"
+#include "daemon/cli/replay_publisher.hpp"
+#include "daemon/replay/course.hpp"
 #include "daemon/replay/engine.hpp"
 #include "drivers/recording/file.hpp"
 
@@ -17,54 +19,24 @@ namespace weir {
 
 namespace {
 
-// The engine at work: records in, lines out, at the pace that is wanted.
-class replay_session {
-public:
-    replay_session(replay_engine& engine, bool paced, std::ostream& out)
-        : engine_(engine), paced_(paced), out_(out) {}
-
-    // To the recording's end, or until nobody takes what is written.
-    void run(recording_reader& from) {
-        auto got = from.next();
-        for (; got.what == recording_reader::found && out_; got = from.next()) {
-            if (paced_) wait_for(got.record.at);
-            engine_.take(got.record, messages_);
-            write();
-        }
-        if (paced_) wait_for(engine_.due());
-        engine_.finish(messages_);
-        write();
-        out_.flush();
+// To the recording's end, or until nobody takes what is written.
+replay_end print_replay(replay_course& course, bool paced, std::ostream& out) {
+    const monotonic_time started = monotonic_clock::now();
+    replay_end end;
+    std::vector<outgoing> messages;
+    for (auto due = course.due(); due && out; due = course.due()) {
+        if (paced) std::this_thread::sleep_until(started + *due);
+        course.step(messages);
+        for (const outgoing& each : messages)
+            out << line_of(each) << '\n';
+        if (paced && !messages.empty()) out.flush();
+        end.messages += messages.size();
+        messages.clear();
     }
-    std::uint64_t written() const { return written_; }
-
-private:
-    // What is due before comes at its time.
-    void wait_for(duration at) {
-        while (engine_.due() < at) {
-            const duration due = engine_.due();
-            std::this_thread::sleep_until(started_ + due);
-            engine_.elapse(due, messages_);
-            write();
-        }
-        if (at != replay_engine::nothing_due) std::this_thread::sleep_until(started_ + at);
-    }
-
-    void write() {
-        for (const outgoing& each : messages_)
-            out_ << line_of(each) << '\n';
-        if (paced_ && !messages_.empty()) out_.flush();
-        written_ += messages_.size();
-        messages_.clear();
-    }
-
-    replay_engine& engine_;
-    const bool paced_;
-    std::ostream& out_;
-    const monotonic_time started_ = monotonic_clock::now();
-    std::vector<outgoing> messages_;
-    std::uint64_t written_ = 0;
-};
+    out.flush();
+    if (!out) end.failure = "cannot write the messages";
+    return end;
+}
 
 // The port of this name, or where that is none the one with this device.
 std::optional<std::size_t> port_called(const std::string& name, const settings& all) {
@@ -96,13 +68,16 @@ int replay(recording_file& file, const settings& all, std::size_t port, const re
         errors << "weir: no source of " << options.config << " can be replayed on port '"
                << all.ports[port].name << "'\n";
     }
-    replay_session session(engine, options.paced, out);
-    session.run(file.reader());
-    errors << "weir: " << options.file << ": " << summary(engine, session.written()) << '\n';
-    const std::string& broken = file.reader().error();
-    if (!broken.empty()) errors << "weir: " << options.file << ": " << broken << '\n';
-    if (!out) errors << "weir: cannot write the messages\n";
-    return broken.empty() && out ? 0 : exit_failure;
+    replay_course course(file.reader(), engine);
+    const auto conclude = [&](const replay_end& end) {
+        errors << "weir: " << options.file << ": " << summary(engine, end.messages) << '\n';
+        const std::string& broken = file.reader().error();
+        if (!broken.empty()) errors << "weir: " << options.file << ": " << broken << '\n';
+        if (!end.failure.empty()) errors << "weir: " << end.failure << '\n';
+        return broken.empty() && end.failure.empty() ? 0 : exit_failure;
+    };
+    if (options.publish) return publish_replay(course, all, options.paced, conclude);
+    return conclude(print_replay(course, options.paced, out));
 }
 
 }  // namespace

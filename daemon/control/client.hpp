@@ -32,6 +32,9 @@ public:
     // The next line of a stream, without its end; nothing: none came until `deadline`. Throws control_error
     // when the daemon has hung up.
     std::optional<std::string> next_line(monotonic_time deadline);
+    // To wait for more beside other things; when there may be, next_line() takes it with a deadline in the
+    // past.
+    int descriptor() const { return socket_; }
 
 private:
     void connect(monotonic_time deadline);

@@ -27,8 +27,7 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
       options_(std::move(configured)),
       root_(options_.broker.prefix + "/" + options_.node),
       where_(options_.broker.host + ":" + std::to_string(options_.broker.port)),
-      connection_(options_.broker, "weir-" + options_.node,
-                  outgoing(root_ + "/status", "offline", 1, true, content::text)),
+      connection_(options_.broker, options_.client_id, std::nullopt),
       outbox_(options_.outbox_limits),
       answers_(options_.answer_limits),
       states_(options_.most_states),
@@ -38,6 +37,8 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
       policy_(options_.reconnect),
       random_(std::random_device{}()) {
     link_.observe(*this);
+    if (options_.speaks_for_node)
+        connection_.will.emplace(root_ + "/status", "offline", 1, true, content::text);
     for (outbox* lane : {&answers_, &outbox_}) {
         lane->on_push = [this](const outgoing& message) { collector_.add(message.linger); };
     }
@@ -111,7 +112,7 @@ void session::came_up() {
     log::info("mqtt: connected to {}", where_);
     up_since_ = monotonic_clock::now();
     states_.renew();
-    states_.set(connection_.will->topic, "online", content::text);  // the last of the states
+    if (connection_.will) states_.set(connection_.will->topic, "online", content::text);  // the last of them
     answers_.connected(true);
     outbox_.connected(true);
     probe_.up(up_since_);
@@ -230,8 +231,11 @@ awaitable<void> session::finish(monotonic_time deadline) {
     if (!courier_.running()) came_up();
     const duration quarter = (deadline - monotonic_clock::now()) / 4;
     co_await drain(deadline - 2 * quarter);
-    const outgoing offline = *connection_.will;
-    const link_status said = co_await link_.publish(offline, deadline - quarter);
+    link_status said;
+    if (connection_.will) {
+        const outgoing offline = *connection_.will;
+        said = co_await link_.publish(offline, deadline - quarter);
+    }
     const link_status ended = co_await link_.disconnect(deadline);
     for (const link_status& step : {said, ended}) {
         if (!step) log::warning("mqtt: not taken leave of the broker: {}", step.message());

@@ -21,15 +21,17 @@
 namespace weir {
 
 // The daemon's side of MQTT: stays connected, restores subscriptions and states after each reconnect, carries
-// what waits in its two lanes, and says `online` and `offline` on <prefix>/<node>/status (`offline` is the
-// will too). Loop's thread alone.
+// what waits in its two lanes, and, where it speaks for the node, says `online` and `offline` on
+// <prefix>/<node>/status (`offline` is the will too). Loop's thread alone.
 class session final : private link_events {
 public:
     struct options {
         options(mqtt_settings broker, std::string node) : broker(std::move(broker)), node(std::move(node)) {}
 
         mqtt_settings broker;
-        std::string node;  // the client's identifier is weir-<node>
+        std::string node;
+        std::string client_id = "weir-" + node;
+        bool speaks_for_node = true;  // says `online` and `offline`
         weir::outbox::limits outbox_limits;
         weir::outbox::limits answer_limits{.messages = 4096, .bytes = std::size_t{16} << 20};
         std::size_t most_states = 4096;  // topics with a state announced

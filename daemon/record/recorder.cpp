@@ -16,15 +16,19 @@ constexpr std::size_t most_waiting = std::size_t{4} * 1024 * 1024;  // bytes
 }  // namespace
 
 recorder::recorder(const boost::asio::any_io_executor& loop, options how)
-    : how_(std::move(how)), file_(std::make_shared<output_file>(how_.file)), worker_(loop) {
-    write_head({how_.port, std::chrono::system_clock::now()}, waiting_);
+    : how_(std::move(how)),
+      file_(std::make_shared<output_file>(how_.file)),
+      last_(how_.began),
+      worker_(loop) {
+    const duration ago = monotonic_clock::now() - how_.began;
+    write_head({how_.port, std::chrono::system_clock::now() - ago}, waiting_);
     counters_.size = waiting_.size();
 }
 
 void recorder::note(record_kind kind, std::string_view bytes, monotonic_time now) {
     if (over_) return;
     const std::size_t before = waiting_.size();
-    writer_.write(kind, now - began_, bytes, waiting_);
+    writer_.write(kind, now - how_.began, bytes, waiting_);
     const std::size_t size = waiting_.size() - before;
     if (counters_.size + size > how_.max_size) {
         waiting_.resize(before);

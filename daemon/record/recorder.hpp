@@ -14,7 +14,7 @@
 
 namespace weir {
 
-// Records what happens on a port, from now on, into a file of bounded size. What is noted is on its way to
+// Records what happens on a port into a file of bounded size. What is noted is on its way to
 // the disk within half a second, by a thread; the loop never waits for it. Loop's thread alone.
 class recorder {
 public:
@@ -22,6 +22,7 @@ public:
         std::string file;  // is created, or emptied
         std::string port;
         std::uint64_t max_size = std::uint64_t{64} * 1024 * 1024;  // bytes
+        monotonic_time began = monotonic_clock::now();             // what is noted is not of before
     };
     struct counters {
         std::uint64_t received = 0;  // bytes
@@ -43,7 +44,7 @@ public:
     awaitable<void> until_over();
 
     const counters& counted() const { return counters_; }
-    duration lasted() const { return last_ - began_; }
+    duration lasted() const { return last_ - how_.began; }
     // Why it was over before finish(): it was full, or it has failed. Empty: it was not.
     const std::string& why() const { return why_; }
     bool failed() const { return failed_; }
@@ -56,10 +57,9 @@ private:
 
     const options how_;
     const std::shared_ptr<output_file> file_;  // the job that writes holds it too
-    const monotonic_time began_ = monotonic_clock::now();
     record_writer writer_;
     std::string waiting_;  // for the disk
-    monotonic_time last_ = began_;
+    monotonic_time last_;
     counters counters_;
     bool over_ = false;
     bool failed_ = false;

@@ -1,10 +1,7 @@
-#include "tests/support/recording.hpp"
-
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "tests/e2e/heard.hpp"
 #include "tests/e2e/scene.hpp"
 
 namespace weir::test {
@@ -13,32 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string content_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// The kinds of the records in `bytes`, pieces of one kind as one, and what was received in all.
-struct heard {
-    explicit heard(const std::string& bytes) {
-        std::istringstream in(bytes);
-        recording_reader reader(in);
-        for (auto got = reader.next(); got.what == recording_reader::found; got = reader.next()) {
-            const std::string shown = show(got.record);
-            const std::string kind = shown.substr(0, shown.find(' '));
-            if (kinds.empty() || kinds.back() != kind) kinds.push_back(kind);
-            received += got.record.bytes;
-            EXPECT_GE(got.record.at, last);
-            last = got.record.at;
-        }
-        error = reader.error();
-    }
-    std::vector<std::string> kinds;
-    std::string received;
-    std::string error;
-    duration last{};
-};
 
 class recording : public scene {
 protected:
@@ -155,6 +126,7 @@ TEST_F(recording, says_why_it_cannot_be) {
     await_state("arduino", "open");
     EXPECT_EQ(record("arduino", {"-c", config(climate_config)}).wait(), 1);
     EXPECT_TRUE(says("another process has opened it")) << running->err();
+    EXPECT_TRUE(says("record arduino from the running daemon instead")) << running->err();
     EXPECT_FALSE(std::filesystem::exists(file));
 
     const struct {
@@ -171,6 +143,8 @@ TEST_F(recording, says_why_it_cannot_be) {
          "the line of port 'arduino'"},
         {{"tcp:localhost:1", "-o", file, "--parity", "even"}, 2, "the converter"},
         {{"tcp:127.0.0.1:1", "-o", file}, 1, "nobody listens there"},
+        {{"tcp:localhost", "-o", file}, 2, "is not tcp:HOST:PORT"},
+        {{device.path(), "-o", file}, 1, "record NAME from the running daemon"},
         {{"/dev/null", "-o", file}, 1, "no serial device"},
         {{"arduino"}, 2, "--output"},
         {{"arduino", "-o", file, "--max-size", "1"}, 2, "4KiB"},

@@ -84,6 +84,23 @@ TEST_F(recorder_test, begins_now_with_the_name_of_its_port) {
     EXPECT_LE(reader.head()->began, std::chrono::system_clock::now());
 }
 
+TEST_F(recorder_test, may_have_begun_a_moment_ago) {
+    const auto before = std::chrono::system_clock::now();
+    const monotonic_time began = monotonic_clock::now() - 5s;
+    recorder by(loop.get_executor(), {path, "scale", 1 << 20, began});
+    by.note(record_kind::received, "12.4 kg", began + 2s);
+    by.finish();
+    spawned running(loop, write(by));
+    EXPECT_TRUE(run_until(loop, [&] { return running.ended(); }));
+    EXPECT_THAT(records_in(content()), ElementsAre("received 2000000 <12.4 kg>"));
+    EXPECT_EQ(by.lasted(), 2s);
+    std::istringstream in(content());
+    const recording_reader reader(in);
+    ASSERT_TRUE(reader.head());
+    EXPECT_LE(reader.head()->began, std::chrono::system_clock::now() - 5s);
+    EXPECT_GE(reader.head()->began, before - 6s);
+}
+
 TEST_F(recorder_test, is_over_when_the_file_is_full) {
     recorder by(loop.get_executor(), {path, "scale", 4096});
     spawned running(loop, write(by));

@@ -60,6 +60,25 @@ TEST_F(mqtt_session, has_nothing_to_leave_when_not_connected) {
     EXPECT_TRUE(run_until(loop, [&] { return leaving.ended(); }));
 }
 
+TEST_F(mqtt_session, that_does_not_speak_for_the_node_says_nothing_of_it) {
+    session::options options = quick();
+    options.client_id = "guest";
+    options.speaks_for_node = false;
+    make(options);
+    link.expect("connect guest");
+    start();
+    play();
+    EXPECT_TRUE(tested->connected());
+    ASSERT_TRUE(link.last_options());
+    EXPECT_FALSE(link.last_options()->will);
+    link.expect("send t=1");
+    push("1", 0);
+    link.expect("disconnect");
+    spawned leaving(loop, tested->finish(monotonic_clock::now() + 10s));
+    EXPECT_TRUE(run_until(loop, [&] { return leaving.ended(); }));
+    EXPECT_TRUE(link.all_called());
+}
+
 TEST_F(mqtt_session, leaves_after_both_lanes_are_empty) {
     make();
     start_connected();
