@@ -1,6 +1,7 @@
 #include "daemon/cli/wiring.hpp"
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <utility>
