@@ -36,7 +36,7 @@ const heard_case cases[] = {
      {},
      "# 9600 Bd, nmea: sure (",
      "decode: nmea }",
-     "\"lat\":49.27"},
+     "\"lat\":49.26"},
     {"json",
      [](int n) { return fmt::format("{{\"t\":{}.5}}\n", n); },
      {"--baud", "115200"},
