@@ -154,7 +154,7 @@ TEST_F(record_running, says_why_it_cannot_be) {
         {{"nano", "--control", control}, 1, R"(the daemon says: there is no port "nano")"},
         {{"climate", "--control", control}, 1, R"(the daemon says: there is no port "climate")"},
         {{"arduino", "--control", control + "x"}, 1, "no weir daemon listens at"},
-        {{"arduino", "--control", control, "-c", "weir.yaml"}, 2, "--control excludes --config"},
+        {{"arduino", "--control", control, "-c", "weir.yaml"}, 2, "--config excludes --control"},
         {{"arduino", "--control", control, "--baud", "9600"}, 2, "the line of port 'arduino'"},
         {{"/dev/ttyUSB0", "--control", control}, 2, "knows its ports by their names"},
     };
