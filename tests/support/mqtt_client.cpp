@@ -145,7 +145,7 @@ mqtt_client::mqtt_client(std::uint16_t port, const options& how) {
 
 mqtt_client::~mqtt_client() {
     mosquitto_disconnect(client_);
-    mosquitto_loop_stop(client_, true);
+    mosquitto_loop_stop(client_, false);  // its thread ends by itself; cancelled, it may leak a packet
     mosquitto_destroy(client_);
 }
 

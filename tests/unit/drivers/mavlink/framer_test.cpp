@@ -137,7 +137,7 @@ TEST(mavlink_framer, forgets_what_was_unfinished_and_knows_when_a_frame_began) {
     feed(*by, real.heartbeat_2.substr(0, 12), at(0), found);
     by->reset();
     feed(*by, real.heartbeat_1.substr(0, 3), at(10), found);
-    by->feed(real.heartbeat_1.substr(3), at(20));
+    by->feed(std::string_view(real.heartbeat_1).substr(3), at(20));
     const auto one = by->next();
     EXPECT_EQ(one.what, framer::complete);
     EXPECT_EQ(one.frame.arrived, at(10));
