@@ -225,17 +225,20 @@ void session::give_up(const std::string& why) {
     went_down(link_status(link_errc::timed_out, why));
 }
 
+// Where the node's will says it when the connection is lost.
+awaitable<link_status> session::say_offline(monotonic_time deadline) {
+    if (!connection_.will) co_return link_status();
+    const outgoing offline = *connection_.will;
+    co_return co_await link_.publish(offline, deadline);
+}
+
 awaitable<void> session::finish(monotonic_time deadline) {
     finishing_ = true;
     if (!link_.connected()) co_return;
     if (!courier_.running()) came_up();
     const duration quarter = (deadline - monotonic_clock::now()) / 4;
     co_await drain(deadline - 2 * quarter);
-    link_status said;
-    if (connection_.will) {
-        const outgoing offline = *connection_.will;
-        said = co_await link_.publish(offline, deadline - quarter);
-    }
+    const link_status said = co_await say_offline(deadline - quarter);
     const link_status ended = co_await link_.disconnect(deadline);
     for (const link_status& step : {said, ended}) {
         if (!step) log::warning("mqtt: not taken leave of the broker: {}", step.message());

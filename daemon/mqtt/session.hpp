@@ -103,6 +103,7 @@ private:
     void send_probe(monotonic_time now);
     void give_up(const std::string& why);
     awaitable<void> drain(monotonic_time deadline);
+    awaitable<link_status> say_offline(monotonic_time deadline);
     void came_up();
     void went_down(const link_status& why);
     duration pause_after(const link_status& why);
