@@ -91,11 +91,19 @@ private:
     bool add(const T& data, error_code& error) {
         if (!name_element(error)) return false;
         const std::string_view path = open_.empty() ? std::string_view("value") : name_;
-        if (picks_.empty()) put(out_->slot(path), data);
+        if (picks_.empty()) {
+            put(out_->slot(path), data);
+        } else {
+            pick_out(path, data);
+        }
+        return out_->fields.size() <= max_fields || fail(reject::too_complex, error);
+    }
+
+    template <class T>
+    void pick_out(std::string_view path, const T& data) {
         for (const pick& each : picks_) {
             if (each.path == path) put(out_->slot(each.name), data);
         }
-        return out_->fields.size() <= max_fields || fail(reject::too_complex, error);
     }
 
     // The name of a member is its key; that of an element its index.
