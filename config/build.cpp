@@ -4,6 +4,7 @@
 
 #include "config/build_modbus.hpp"
 #include "config/wording.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -11,9 +12,6 @@ namespace {
 
 bool is_small(char c) {
     return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 bool is_letter(char c) {
     return is_small(c) || (c >= 'A' && c <= 'Z');

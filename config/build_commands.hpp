@@ -19,6 +19,12 @@ bool is_param_name(std::string_view name);  // [a-z_][a-z0-9_]*
 std::vector<param_settings> build_params(const setting::member& command, const std::string& delimiter,
                                          pattern_budget& patterns, problems& found);
 
+// The one of this name; null when there is none.
+const param_settings* find_param(const std::vector<param_settings>& among, std::string_view name);
+
+// Values that the parameter may have, as far as that is known: the outermost ones, its words, its default.
+std::vector<value> samples_of(const param_settings& param);
+
 // That templates name parameters, that all parameters are used, there or by `encode`, which may be null, and
 // that patterns are some.
 void check_templates(const setting::member& command, const std::vector<param_settings>& params,

@@ -9,27 +9,11 @@ namespace weir {
 
 namespace {
 
-// Values that the parameter may have: the outermost ones, where that is known. None for any text.
-std::vector<value> samples_of(const param_settings& param) {
-    std::vector<value> some;
-    if (param.preset) some.push_back(*param.preset);
-    switch (param.type) {
-        case param_type::number:
-        case param_type::integer:
-            if (param.min) some.emplace_back(*param.min);
-            if (param.max) some.emplace_back(*param.max);
-            if (some.empty()) some.emplace_back(std::int64_t{1});
-            break;
-        case param_type::boolean:
-            some.emplace_back(true);
-            break;
-        case param_type::choice:
-            some.insert(some.end(), param.choices.begin(), param.choices.end());
-            break;
-        case param_type::text:
-            break;
-    }
-    return some;
+// A value to begin with.
+value some_value(const param_settings& param) {
+    const std::vector<value> known = samples_of(param);
+    if (!known.empty()) return known.front();
+    return param.type == param_type::text ? value("x") : value(std::int64_t{1});
 }
 
 std::string text_of(const value& sample) {
@@ -43,25 +27,22 @@ public:
     // All must outlive the trial.
     trial(const encoder& by, const std::string& written, const std::vector<param_settings>& params)
         : by_(by), written_(written), params_(params) {
-        for (const param_settings& each : params) {
-            samples_.push_back(samples_of(each));
-            if (samples_.back().empty()) samples_.back().emplace_back("x");
-            values_.push_back(samples_.back().front());
-        }
+        for (const param_settings& each : params)
+            values_.push_back(some_value(each));
     }
 
     // Why not; empty: all that was tried can be encoded.
     std::string run() {
         std::string why = encode();
         if (!why.empty()) return takes_any_text() ? std::string() : why;
-        for (std::size_t i = 0; i < params_.size() && why.empty(); ++i) {
-            for (const value& each : samples_[i]) {
+        for (std::size_t i = 0; i < params_.size(); ++i) {
+            for (const value& each : samples_of(params_[i])) {
                 values_[i] = each;
-                if (why.empty()) why = encode();
+                why = encode();
                 if (!why.empty()) return "parameter " + quote(params_[i].name) + ": " + why;
             }
         }
-        return why;
+        return {};
     }
 
 private:
@@ -90,7 +71,6 @@ private:
     const encoder& by_;
     const std::string& written_;
     const std::vector<param_settings>& params_;
-    std::vector<std::vector<value>> samples_;  // of each parameter, at least one
     std::vector<value> values_;
 };
 
@@ -147,8 +127,7 @@ private:
     bool parameters_known(const encoder& made) const {
         const auto wanted = made.parameters();
         return std::all_of(wanted.begin(), wanted.end(), [&](const encoder::parameter& each) {
-            return std::any_of(params_.begin(), params_.end(),
-                               [&](const param_settings& param) { return param.name == each.name; });
+            return find_param(params_, each.name) != nullptr;
         });
     }
 

@@ -110,10 +110,9 @@ private:
 
     // An unknown one has its problem from check_templates().
     void take_param(const std::string& name) {
-        const auto param = std::find_if(params_.begin(), params_.end(),
-                                        [&](const param_settings& each) { return each.name == name; });
-        if (param == params_.end()) return;
-        made_.what = static_cast<std::size_t>(param - params_.begin());
+        const param_settings* const param = find_param(params_, name);
+        if (param == nullptr) return;
+        made_.what = static_cast<std::size_t>(param - params_.data());
         check_param(*param);
     }
 
@@ -121,24 +120,13 @@ private:
     void check_param(const param_settings& param) {
         const std::string of = "parameter " + quote(param.name) + ": ";
         const bool text = made_.as.type == modbus::value_type::text;
-        if (param.type == param_type::choice) {
-            for (const std::string& each : param.choices) {
-                if (!expect_fit(each, of)) return;
-            }
-        } else if ((param.type == param_type::text) != text) {
+        const bool is_choice = param.type == param_type::choice;
+        if (!is_choice && (param.type == param_type::text) != text) {
             complain("value", of + (text ? "what is written there is text" : "text cannot be written there"));
-        } else if (!text) {
-            check_numbers(param, of);
+            return;
         }
-    }
-
-    void check_numbers(const param_settings& param, const std::string& of) {
-        std::vector<value> some;
-        if (param.type == param_type::boolean) some.emplace_back(true);
-        if (param.min) some.emplace_back(*param.min);
-        if (param.max) some.emplace_back(*param.max);
-        if (param.preset) some.push_back(*param.preset);
-        for (const value& each : some) {
+        if (!is_choice && text) return;
+        for (const value& each : samples_of(param)) {
             if (!expect_fit(each, of)) return;
         }
     }

@@ -179,6 +179,21 @@ private:
 
 }  // namespace
 
+const param_settings* find_param(const std::vector<param_settings>& among, std::string_view name) {
+    const auto found = std::find_if(among.begin(), among.end(),
+                                    [&](const param_settings& each) { return each.name == name; });
+    return found == among.end() ? nullptr : &*found;
+}
+
+std::vector<value> samples_of(const param_settings& param) {
+    std::vector<value> some(param.choices.begin(), param.choices.end());
+    if (param.type == param_type::boolean) some.emplace_back(true);
+    if (param.min) some.emplace_back(*param.min);
+    if (param.max) some.emplace_back(*param.max);
+    if (param.preset) some.push_back(*param.preset);
+    return some;
+}
+
 bool is_param_name(std::string_view name) {
     const auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
     const auto is_inside = [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); };

@@ -71,14 +71,13 @@ private:
     }
 
     const param_settings* use(std::string_view name, const spot& here, bool is_pattern) {
-        const auto param = std::find_if(params_.begin(), params_.end(),
-                                        [&](const param_settings& each) { return each.name == name; });
-        if (param == params_.end()) {
+        const param_settings* const param = find_param(params_, name);
+        if (param != nullptr) {
+            used_.insert(param->name);
+        } else {
             complain(name, here, is_pattern);
-            return nullptr;
         }
-        used_.insert(param->name);
-        return &*param;
+        return param;
     }
 
     void complain(std::string_view name, const spot& here, bool is_pattern) {

@@ -13,10 +13,6 @@ namespace weir {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // Is it 0 and more digits? YAML 1.1 reads that as octal, YAML 1.2 as decimal.
 bool looks_octal(std::string_view digits) {
     return digits.size() > 1 && digits[0] == '0' && std::all_of(digits.begin(), digits.end(), is_digit);

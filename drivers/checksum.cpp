@@ -149,9 +149,9 @@ std::optional<std::uint32_t> number_of(std::string_view written, bool as_text, b
 }  // namespace
 
 catalogue checksums() {
-    static constexpr std::array<const component*, 9> table{&xor_kind,    &sum_kind,    &crc8_kind,
-                                                           &modbus_kind, &ccitt_kind,  &x25_kind,
-                                                           &kermit_kind, &xmodem_kind, &crc32_kind};
+    static constexpr const component* table[] = {&xor_kind,    &sum_kind,    &crc8_kind,
+                                                 &modbus_kind, &ccitt_kind,  &x25_kind,
+                                                 &kermit_kind, &xmodem_kind, &crc32_kind};
     return table;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -41,5 +42,15 @@ struct component_use {
     setting argument;  // in the form of kind->argument, defaults filled in
     setting options;   // a group in the form of kind->options
 };
+
+// What `use` says, made by its kind, which is a Kind. Null, and at least one problem, when its options
+// contradict each other.
+template <class Kind>
+auto make_component(const component_use& use, problems& found) {
+    const auto& kind = static_cast<const Kind&>(*use.kind);
+    const std::size_t before = found.size();
+    if (kind.check != nullptr) kind.check(use, found);
+    return found.size() == before ? kind.make(use, found) : nullptr;
+}
 
 }  // namespace weir

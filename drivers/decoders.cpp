@@ -21,10 +21,7 @@ catalogue decoders() {
 }
 
 std::unique_ptr<decoder> make_decoder(const component_use& use, problems& found) {
-    const auto& kind = static_cast<const decoder_kind&>(*use.kind);
-    const std::size_t before = found.size();
-    if (kind.check != nullptr) kind.check(use, found);
-    return found.size() == before ? kind.make(use, found) : nullptr;
+    return make_component<decoder_kind>(use, found);
 }
 
 }  // namespace weir

@@ -15,10 +15,7 @@ catalogue encoders() {
 }
 
 std::unique_ptr<encoder> make_encoder(const component_use& use, problems& found) {
-    const auto& kind = static_cast<const encoder_kind&>(*use.kind);
-    const std::size_t before = found.size();
-    if (kind.check != nullptr) kind.check(use, found);
-    return found.size() == before ? kind.make(use, found) : nullptr;
+    return make_component<encoder_kind>(use, found);
 }
 
 }  // namespace weir

@@ -51,13 +51,10 @@ catalogue framers() {
 }
 
 std::unique_ptr<framer> make_framer(const component_use& use, problems& found) {
-    const auto& kind = static_cast<const framer_kind&>(*use.kind);
-    const std::size_t before = found.size();
-    if (kind.check != nullptr) kind.check(use, found);
-    if (found.size() > before) return nullptr;
-    std::unique_ptr<framer> made = kind.make(use, found);
+    std::unique_ptr<framer> made = make_component<framer_kind>(use, found);
     const setting& seal = use.options["checksum"];
-    if (kind.checks_itself || !seal.present()) return made;
+    const bool checks_itself = static_cast<const framer_kind&>(*use.kind).checks_itself;
+    if (made == nullptr || checks_itself || !seal.present()) return made;
     return std::make_unique<sealed>(std::move(made), checksum(seal));
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "drivers/decoder.hpp"
 #include "drivers/reject.hpp"
 #include "drivers/text.hpp"
 
@@ -90,6 +91,25 @@ private:
     }
 
     boost::json::basic_parser<Handler> parser_;
+};
+
+// A frame is one document; its sample is what the handler, from start(out) on, writes of it.
+template <class Handler>
+class json_decoder_of final : public decoder {
+public:
+    template <class... Arguments>
+    explicit json_decoder_of(Arguments&&... of_handler) : parser_(std::forward<Arguments>(of_handler)...) {}
+
+    result decode(const frame& in, sample& out) override {
+        parser_.handler().start(out);
+        const reject reason = parser_.parse(in.bytes);
+        if (reason != reject::none) return {bad, reason};
+        out.arrived = in.arrived;
+        return {out.fields.empty() ? nothing : sampled};
+    }
+
+private:
+    json_parser<Handler> parser_;
 };
 
 }  // namespace weir

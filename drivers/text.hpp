@@ -26,6 +26,9 @@ std::string readable(std::string_view bytes, std::size_t most);
 std::string_view without_blanks(std::string_view text);    // spaces and tabs around it
 std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 unsigned hex_digit(char c);                  // 0 to 15, small or capital; more for what is no digit
 std::string to_hex(std::string_view bytes);  // two small digits a byte
 // Its inverse, capitals too; nothing for what is none.

@@ -13,10 +13,6 @@ namespace {
 constexpr std::size_t id_digits = 4;
 constexpr std::size_t longest_serial = 256;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 std::optional<std::uint16_t> parse_id(std::string_view text) {
     std::uint16_t id = 0;
     const char* end = text.data() + text.size();

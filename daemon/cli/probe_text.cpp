@@ -80,14 +80,9 @@ std::string source_lines(const probed_port& port, const guess& made) {
 }
 
 std::string sample_line(const sample& made) {
-    std::string line;
-    for (const field& each : made.fields) {
-        line += line.empty() ? "" : ",";
-        append_json_text(line, each.name);
-        line += ':';
-        append_json(line, each.data);
-    }
-    return "# {" + line + "}\n";
+    std::string line = "# ";
+    append_json(line, made.fields);
+    return line + '\n';
 }
 
 boost::json::object json_of(const guess& made) {

@@ -36,6 +36,7 @@ void encode(const sample& what, const sample_stamp& stamp, const publish_setting
 // an integer on its way; NaN and the infinities are null.
 void append_json(std::string& to, const value& what);
 void append_json_text(std::string& to, std::string_view text);
+void append_json(std::string& to, const field_list& fields);  // an object
 // As JSON, but text stands without quotes.
 std::string plain_text(const value& what);
 

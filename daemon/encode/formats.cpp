@@ -1,5 +1,3 @@
-#include <array>
-
 #include "daemon/encode/format.hpp"
 
 namespace weir {
@@ -8,7 +6,7 @@ extern const message_format json_format;
 extern const message_format value_format;
 
 catalogue formats() {
-    static const std::array<const component*, 2> all{&json_format, &value_format};
+    static constexpr const component* all[] = {&json_format, &value_format};
     return all;
 }
 

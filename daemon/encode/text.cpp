@@ -124,6 +124,18 @@ void append_json(std::string& to, const value& what) {
     std::visit(json_writer{to}, what);
 }
 
+void append_json(std::string& to, const field_list& fields) {
+    const char* between = "{";
+    for (const field& each : fields) {
+        to += between;
+        append_json_text(to, each.name);
+        to += ':';
+        append_json(to, each.data);
+        between = ",";
+    }
+    to += fields.empty() ? "{}" : "}";
+}
+
 std::string plain_text(const value& what) {
     if (const auto* text = std::get_if<std::string>(&what)) return *text;
     std::string made;

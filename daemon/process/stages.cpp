@@ -18,10 +18,7 @@ catalogue stages() {
 }
 
 std::unique_ptr<stage> make_stage(const component_use& use, problems& found) {
-    const std::size_t before = found.size();
-    if (use.kind->check != nullptr) use.kind->check(use, found);
-    if (found.size() != before) return nullptr;
-    return static_cast<const stage_kind*>(use.kind)->make(use, found);
+    return make_component<stage_kind>(use, found);
 }
 
 }  // namespace weir

@@ -34,16 +34,8 @@ void append_text(std::string& to, std::string_view name, std::string_view text) 
 
 void append_sample(std::string& to, const sample& what) {
     append_text(to, "quality", name_of(what.quality));
-    to += ",\"fields\":{";
-    const char* between = "";
-    for (const field& each : what.fields) {
-        to += between;
-        append_json_text(to, each.name);
-        to += ':';
-        append_json(to, each.data);
-        between = ",";
-    }
-    to += '}';
+    to += ",\"fields\":";
+    append_json(to, what.fields);
 }
 
 }  // namespace

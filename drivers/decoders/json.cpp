@@ -132,24 +132,8 @@ private:
     std::string text_;
 };
 
-class json final : public decoder {
-public:
-    explicit json(std::vector<pick> picks) : parser_(std::move(picks)) {}
-
-    result decode(const frame& in, sample& out) override {
-        parser_.handler().start(out);
-        const reject reason = parser_.parse(in.bytes);
-        if (reason != reject::none) return {bad, reason};
-        out.arrived = in.arrived;
-        return {out.fields.empty() ? nothing : sampled};
-    }
-
-private:
-    json_parser<flattener> parser_;
-};
-
 bool is_index(std::string_view text) {
-    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits = std::all_of(text.begin(), text.end(), is_digit);
     return digits && !text.empty() && (text == "0" || text.front() != '0');
 }
 
@@ -198,7 +182,7 @@ std::unique_ptr<decoder> make(const component_use& use, problems&) {
         for (const setting::member& each : fields.members())
             picks.push_back({each.name, flat_path(each.value.text()).value()});
     }
-    return std::make_unique<json>(std::move(picks));
+    return std::make_unique<json_decoder_of<flattener>>(std::move(picks));
 }
 
 }  // namespace

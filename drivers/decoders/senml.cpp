@@ -101,22 +101,8 @@ private:
     std::string text_;
 };
 
-class senml_json final : public decoder {
-public:
-    result decode(const frame& in, sample& out) override {
-        parser_.handler().start(out);
-        const reject reason = parser_.parse(in.bytes);
-        if (reason != reject::none) return {bad, reason};
-        out.arrived = in.arrived;
-        return {out.fields.empty() ? nothing : sampled};
-    }
-
-private:
-    json_parser<pack_reader> parser_;
-};
-
 std::unique_ptr<decoder> make(const component_use&, problems&) {
-    return std::make_unique<senml_json>();
+    return std::make_unique<json_decoder_of<pack_reader>>();
 }
 
 }  // namespace

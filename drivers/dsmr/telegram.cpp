@@ -13,10 +13,6 @@ bool is_letter(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // Loosely: some meters write '.' for ':' and the reverse.
 bool is_code(std::string_view text) {
     return !text.empty() && text.size() <= longest_code && is_digit(text.front()) &&

@@ -12,21 +12,8 @@
 namespace weir::dsmr {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool all_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), is_digit);
-}
-
-bool all_hex(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return hex_digit(c) < 16; });
-}
-
-void decode_hex(std::string_view digits, std::string& out) {
-    for (std::size_t at = 0; at + 1 < digits.size(); at += 2)
-        out.push_back(static_cast<char>(hex_digit(digits[at]) * 16 + hex_digit(digits[at + 1])));
 }
 
 using local_seconds = std::chrono::sys_seconds;  // as if the clock were UTC
@@ -84,10 +71,12 @@ void read_text(std::string_view written, value& out) {
 }
 
 void read_octets(std::string_view written, value& out) {
-    assign(out, "");
-    auto& decoded = std::get<std::string>(out);
-    if (written.size() % 2 == 0 && all_hex(written)) decode_hex(written, decoded);
-    if (decoded.empty() || !is_text(decoded)) read_text(written, out);
+    const auto decoded = from_hex(written);
+    if (decoded && !decoded->empty() && is_text(*decoded)) {
+        assign(out, *decoded);
+    } else {
+        read_text(written, out);
+    }
 }
 
 reject read_time(std::string_view written, value& out) {

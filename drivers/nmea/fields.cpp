@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "drivers/text.hpp"
+
 namespace weir::nmea {
 namespace {
 
@@ -12,10 +14,6 @@ struct decimal {
     std::string_view whole;
     std::string_view fraction;
 };
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool all_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), is_digit);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "drivers/nmea/sentence.hpp"
@@ -70,5 +71,31 @@ private:
     const sentence& from_;
     reject reason_ = reject::none;
 };
+
+// How sentences of one type are read.
+template <class Out>
+struct sentence_format {
+    std::string_view type;
+    std::size_t fewest;  // fields, in the oldest version that has the sentence
+    void (*read)(field_reader&, Out&);
+};
+
+// Of the sentence's type; null when there is none.
+template <class Out>
+const sentence_format<Out>* find_format(std::span<const sentence_format<Out>> among, const sentence& from) {
+    const std::string_view type = from.type();
+    for (const sentence_format<Out>& each : among) {
+        if (each.type == type) return &each;
+    }
+    return nullptr;
+}
+
+template <class Out>
+reject read_by(const sentence_format<Out>& how, const sentence& from, Out& out) {
+    if (from.count < how.fewest) return reject::bad_syntax;
+    field_reader in(from);
+    how.read(in, out);
+    return in.reason();
+}
 
 }  // namespace weir::nmea

@@ -125,20 +125,12 @@ void read_rmb(field_reader& in, sample& out) {
     if (!in.text(13).empty()) add(out, "arrived", std::optional(in.is_valid(13)));
 }
 
-struct format {
-    std::string_view type;
-    std::size_t fewest;  // fields, in the oldest version that has the sentence
-    void (*read)(field_reader&, sample&);
-};
+constexpr sentence_format<sample> formats[] = {
+    {"MWV", 5, read_mwv}, {"HDG", 5, read_hdg}, {"HDT", 1, read_hdt}, {"DBT", 6, read_dbt},
+    {"DPT", 2, read_dpt}, {"MTW", 1, read_mtw}, {"XDR", 3, read_xdr}, {"RMB", 13, read_rmb}};
 
-constexpr format formats[] = {{"MWV", 5, read_mwv}, {"HDG", 5, read_hdg}, {"HDT", 1, read_hdt},
-                              {"DBT", 6, read_dbt}, {"DPT", 2, read_dpt}, {"MTW", 1, read_mtw},
-                              {"XDR", 3, read_xdr}, {"RMB", 13, read_rmb}};
-
-const format* format_of(const sentence& from) {
-    const auto* found = std::find_if(std::begin(formats), std::end(formats),
-                                     [type = from.type()](const format& one) { return one.type == type; });
-    return found == std::end(formats) ? nullptr : found;
+const sentence_format<sample>* format_of(const sentence& from) {
+    return find_format<sample>(formats, from);
 }
 
 bool is_ais(const sentence& from) {
@@ -157,11 +149,7 @@ reject read_instrument(const sentence& from, sample& out) {
         assign(out.fields.add("ais"), from.whole);
         return reject::none;
     }
-    const format& known = *format_of(from);
-    if (from.count < known.fewest) return reject::bad_syntax;
-    field_reader in(from);
-    known.read(in, out);
-    return in.reason();
+    return read_by(*format_of(from), from, out);
 }
 
 }  // namespace weir::nmea

@@ -125,20 +125,12 @@ void read_zda(field_reader& in, reading& out) {
     out.date = in.date(2, 3, 4);
 }
 
-struct format {
-    std::string_view type;
-    std::size_t fewest;  // fields, in the oldest version that has the sentence
-    void (*read)(field_reader&, reading&);
-};
+constexpr sentence_format<reading> formats[] = {
+    {"RMC", 9, read_rmc},  {"GGA", 14, read_gga}, {"GLL", 4, read_gll}, {"VTG", 8, read_vtg},
+    {"GSA", 17, read_gsa}, {"GSV", 3, read_gsv},  {"ZDA", 4, read_zda}};
 
-constexpr format formats[] = {{"RMC", 9, read_rmc}, {"GGA", 14, read_gga}, {"GLL", 4, read_gll},
-                              {"VTG", 8, read_vtg}, {"GSA", 17, read_gsa}, {"GSV", 3, read_gsv},
-                              {"ZDA", 4, read_zda}};
-
-const format* format_of(const sentence& from) {
-    const auto* found = std::find_if(std::begin(formats), std::end(formats),
-                                     [&](const format& one) { return one.type == from.type(); });
-    return found == std::end(formats) ? nullptr : found;
+const sentence_format<reading>* format_of(const sentence& from) {
+    return find_format<reading>(formats, from);
 }
 
 bool checksum_matches(std::string_view body, std::string_view hex) {
@@ -189,11 +181,7 @@ bool is_known(const sentence& from) {
 }
 
 reject read(const sentence& from, reading& out) {
-    const format& known = *format_of(from);
-    if (from.count < known.fewest) return reject::bad_syntax;
-    field_reader in(from);
-    known.read(in, out);
-    return in.reason();
+    return read_by(*format_of(from), from, out);
 }
 
 }  // namespace weir::nmea

@@ -1,7 +1,5 @@
 #include "drivers/simulate/device.hpp"
 
-#include <array>
-
 namespace weir {
 
 extern const simulated_kind simulated_climate;
@@ -9,8 +7,7 @@ extern const simulated_kind simulated_gps;
 extern const simulated_kind simulated_echo;
 
 catalogue simulated_devices() {
-    static constexpr std::array<const component*, 3> table{&simulated_climate, &simulated_gps,
-                                                           &simulated_echo};
+    static constexpr const component* table[] = {&simulated_climate, &simulated_gps, &simulated_echo};
     return table;
 }
 
