@@ -91,12 +91,20 @@ void sample_clock::look(monotonic_time now) {
     unsynced_ = trust_ == clock_trust::automatic && !clock_is_synced(wall);
 }
 
-sample_clock::stamp sample_clock::at(monotonic_time arrived, monotonic_time now) {
+void sample_clock::look_if_needed(monotonic_time now) {
     asked_ = true;
-    if (!kept_ && now - wall_.observed() >= look_every_) {
-        look(now);
-        wanted_.notify_one();
-    }
+    if (kept_ || now - wall_.observed() < look_every_) return;
+    look(now);
+    wanted_.notify_one();
+}
+
+wall_time sample_clock::wall(monotonic_time now) {
+    look_if_needed(now);
+    return wall_.at(now);
+}
+
+sample_clock::stamp sample_clock::at(monotonic_time arrived, monotonic_time now) {
+    look_if_needed(now);
     const wall_time when = wall_.at(arrived);
     return {writer_.write(when), unsynced_, when};
 }

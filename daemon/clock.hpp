@@ -11,8 +11,6 @@
 
 namespace weir {
 
-using wall_time = std::chrono::sys_time<std::chrono::nanoseconds>;
-
 // The monotonic clock mapped to wall time. What it gives never jumps back: when the wall clock was set
 // forward, the mapping follows at once; when it was set back, mapped time runs at half speed until it is
 // right again.
@@ -69,6 +67,8 @@ public:
         wall_time when{};
     };
     stamp at(monotonic_time arrived, monotonic_time now);
+    // The wall time that it takes `now` for.
+    wall_time wall(monotonic_time now);
     // Looks regularly while stamps are asked for, until it is cancelled. After a silence, and without it,
     // at() looks.
     awaitable<void> keep(task& self);
@@ -76,6 +76,7 @@ public:
 
 private:
     void look(monotonic_time now);
+    void look_if_needed(monotonic_time now);
 
     clock_trust trust_;
     duration look_every_;

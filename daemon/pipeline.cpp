@@ -38,6 +38,7 @@ pipeline::pipeline(const source_settings& source, sample_clock& clock, tap* show
     for (const component_use& use : source.process) {
         stages_.push_back(make_stage(use, found));
         if (!stages_.back()) cannot_make(use, found);
+        if (stages_.back()->keeps_time()) timed_.push_back(stages_.size() - 1);
     }
     for (const field_settings& said : source.fields) {
         if (said.name != said.from) renamings_.push_back({said.from, said.name});
@@ -57,19 +58,44 @@ reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>
     }
     if (result.what == decoder::sampled) {
         if (in.retained) sample_.quality = quality::stale;
-        publish(now, out);
+        begin(now, out);
     }
     return reject::none;
 }
 
 void pipeline::take(sample& made, monotonic_time now, std::vector<outgoing>& out) {
     std::swap(sample_, made);
-    publish(now, out);
+    begin(now, out);
+}
+
+monotonic_time pipeline::decoder_due() const {
+    return decoder_ ? decoder_->due().value_or(never) : never;
+}
+
+monotonic_time pipeline::due() const {
+    monotonic_time next = decoder_due();
+    for (const std::size_t each : timed_)
+        next = std::min(next, stages_[each]->due());
+    return next;
+}
+
+void pipeline::elapse(monotonic_time now, std::vector<outgoing>& out) {
+    if (decoder_due() <= now) flush(now, out);
+    for (const std::size_t each : timed_) {
+        if (stages_[each]->due() <= now) elapse(each, now, out);
+    }
+}
+
+void pipeline::elapse(std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
+    sample_.clear();
+    if (!stages_[stage]->elapse(sample_, {now, clock_.wall(now)})) return;
+    ++counters_.made;
+    go_on(stage + 1, now, out);
 }
 
 void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
     sample_.clear();
-    if (decoder_ && decoder_->flush(sample_)) publish(now, out);
+    if (decoder_ && decoder_->flush(sample_)) begin(now, out);
 }
 
 void pipeline::give_names() {
@@ -84,24 +110,45 @@ void pipeline::give_names() {
     if (renamed) keep_last_of_each_name(sample_.fields);
 }
 
-void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
+void pipeline::begin(monotonic_time now, std::vector<outgoing>& out) {
     ++counters_.decoded;
     give_names();
     if (tap_.wants(tap_step::sample)) [[unlikely]]
         tap_.sample(sample_, now);
-    for (std::size_t i = 0; i < stages_.size(); ++i) {
-        const bool passes = stages_[i]->apply(sample_, now);
-        if (tap_.wants(tap_step::stage)) [[unlikely]]
-            tap_.stage(source_.process[i].kind->name, i + 1, passes, sample_, now);
-        if (passes) continue;
+    go_on(0, now, out);
+}
+
+void pipeline::go_on(std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
+    if (stage < stages_.size() && !process(stage, {now, clock_.wall(now)})) {
         ++counters_.filtered;
         return;
     }
+    publish(now, out);
+}
+
+// Whether the sample passes all stages from this one on.
+bool pipeline::process(std::size_t from, const moment& now) {
+    for (std::size_t i = from; i < stages_.size(); ++i) {
+        const stage::outcome result = stages_[i]->apply(sample_, now);
+        if (result == stage::failed) {
+            sample_.quality = quality::bad;
+            ++counters_.failed;
+        }
+        if (tap_.wants(tap_step::stage)) [[unlikely]]
+            tap_.stage(source_.process[i].kind->name, i + 1, result != stage::held, sample_, now.at);
+        if (result == stage::held) return false;
+    }
+    return true;
+}
+
+void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
     const auto [text, unsynced, when] = clock_.at(sample_.arrived, now);
     const sample_stamp stamp{text, ++counters_.published, unsynced};
     const std::size_t before = out.size();
     for (const publish_settings& output : source_.publish)
         encode(sample_, stamp, output, out);
+    for (sample_listener* const each : listeners_)
+        each->heard(source_, sample_, now);
     if (tap_.wants(tap_step::message)) [[unlikely]]
         show_messages(std::span(out).subspan(before), now);
 }

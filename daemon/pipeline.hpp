@@ -19,9 +19,21 @@ namespace weir {
 
 struct pipeline_counters {
     std::uint64_t decoded = 0;    // samples that a decoder made
-    std::uint64_t filtered = 0;   // of these, held back by a stage
-    std::uint64_t published = 0;  // of these, numbered and encoded; the last `seq`
+    std::uint64_t made = 0;       // samples that a stage made
+    std::uint64_t filtered = 0;   // of all these, held back by a stage
+    std::uint64_t failed = 0;     // times that a stage could not do its work
+    std::uint64_t published = 0;  // samples that were numbered and encoded; the last `seq`
     std::array<std::uint64_t, reject_count> bad{};
+};
+
+// Who follows what a source publishes: told of each sample, as it leaves the last stage.
+class sample_listener {
+public:
+    // Must not come back to the source that speaks.
+    virtual void heard(const source_settings& from, const sample& what, monotonic_time now) = 0;
+
+protected:
+    ~sample_listener() = default;
 };
 
 // A source's way of one sample, without I/O: decode -> names -> process -> number -> encode.
@@ -41,9 +53,15 @@ public:
     // A sample that was made without the decoder; what it held is unspecified afterwards.
     void take(sample& made, monotonic_time now, std::vector<outgoing>& out);
 
-    // A decoder that gathers frames holds a sample that flush() should take at this time.
-    std::optional<monotonic_time> due() const { return decoder_ ? decoder_->due() : std::nullopt; }
+    // When a decoder that gathers frames, or a stage, has something to say though nothing comes.
+    monotonic_time due() const;
+    // Does what is due by `now`.
+    void elapse(monotonic_time now, std::vector<outgoing>& out);
+    // For the end: what the decoder has gathered is taken as it is.
     void flush(monotonic_time now, std::vector<outgoing>& out);
+
+    // Before anything is fed. `listener` must outlive the pipeline.
+    void followed_by(sample_listener& listener) { listeners_.push_back(&listener); }
 
     // The port was opened anew: what was gathered is forgotten.
     void reset() {
@@ -61,7 +79,12 @@ private:
         std::string from;
         std::string to;
     };
+    void begin(monotonic_time now, std::vector<outgoing>& out);
+    void go_on(std::size_t stage, monotonic_time now, std::vector<outgoing>& out);
+    bool process(std::size_t from, const moment& now);
     void publish(monotonic_time now, std::vector<outgoing>& out);
+    void elapse(std::size_t stage, monotonic_time now, std::vector<outgoing>& out);
+    monotonic_time decoder_due() const;
     void show_messages(std::span<const outgoing> made, monotonic_time now) const;
     void give_names();
 
@@ -70,6 +93,8 @@ private:
     std::vector<renaming> renamings_;   // the first that fits counts
     std::unique_ptr<decoder> decoder_;  // null: samples come ready made
     std::vector<std::unique_ptr<stage>> stages_;
+    std::vector<std::size_t> timed_;  // of stages_: those that say something by themselves
+    std::vector<sample_listener*> listeners_;
     sample sample_;
     pipeline_counters counters_;
     tap_point tap_;

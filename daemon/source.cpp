@@ -46,6 +46,7 @@ void source::take(sample& made, monotonic_time now) {
     const std::uint64_t before = counters().decoded;
     pipeline_.take(made, now, pending_);
     look_for_samples(before, now);
+    if (next_deadline() < waits_until_) sooner_.notify_one();
 }
 
 // Whether more has been decoded than `before`: then the source is fresh.
@@ -92,18 +93,15 @@ void source::finish(monotonic_time now) {
 }
 
 monotonic_time source::next_deadline() const {
-    monotonic_time next = pipeline_.due().value_or(monotonic_time::max());
+    monotonic_time next = pipeline_.due();
     if (watches_staleness() && !stale_) next = std::min(next, fresh_at_ + settings_.stale_after);
     return next;
 }
 
 void source::on_deadline(monotonic_time now) {
-    const auto due = pipeline_.due();
-    if (due && *due <= now) {
-        const std::uint64_t before = counters().decoded;
-        pipeline_.flush(now, pending_);
-        look_for_samples(before, now);
-    }
+    const std::uint64_t before = counters().decoded;
+    pipeline_.elapse(now, pending_);
+    look_for_samples(before, now);
     if (watches_staleness() && !stale_ && fresh_at_ + settings_.stale_after <= now) {
         stale_ = true;
         set_available(false);

@@ -50,7 +50,9 @@ json::object about(const source_at_work& each, monotonic_time now) {
     json::object all{{"available", each.source->available()},
                      {"last_sample_s", sampled ? seconds(now - *sampled) : nullptr},
                      {"decoded", counted.decoded},
+                     {"made", counted.made},
                      {"filtered", counted.filtered},
+                     {"failed", counted.failed},
                      {"published", counted.published},
                      {"bad", bad_frames(counted.bad)},
                      {"dropped", each.source->dropped() + (each.topic ? each.topic->dropped() : 0)}};

@@ -18,6 +18,7 @@ using monotonic_clock = std::chrono::steady_clock;
 using monotonic_time = monotonic_clock::time_point;
 using duration = std::chrono::nanoseconds;
 using short_time = std::chrono::duration<std::uint32_t, std::micro>;  // up to an hour, where many are kept
+using wall_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 // A deadline that never comes.
 inline constexpr monotonic_time never = monotonic_time::max();
 

@@ -53,15 +53,15 @@ public:
         : least_(argument, [](const setting& one) { return one.number(); }),
           at_least_every_(at_least_every) {}
 
-    bool apply(sample& through, monotonic_time now) override {
-        if (passed_ && !due(now) && !any_changed(through)) return false;
-        passed_ = now;
+    outcome apply(sample& through, const moment& now) override {
+        if (passed_ && !overdue(now.at) && !any_changed(through)) return held;
+        passed_ = now.at;
         remember(through);
-        return true;
+        return passes;
     }
 
 private:
-    bool due(monotonic_time now) const { return at_least_every_ && now - *passed_ >= *at_least_every_; }
+    bool overdue(monotonic_time now) const { return at_least_every_ && now - *passed_ >= *at_least_every_; }
 
     bool any_changed(const sample& in) const {
         return std::any_of(in.fields.begin(), in.fields.end(), [&](const field& each) {

@@ -9,9 +9,9 @@ class keep : public stage {
 public:
     explicit keep(const setting& argument) : names_(argument) {}
 
-    bool apply(sample& through, monotonic_time) override {
+    outcome apply(sample& through, const moment&) override {
         through.fields.remove_if([&](const field& each) { return !names_.contain(each.name); });
-        return !through.fields.empty();
+        return through.fields.empty() ? held : passes;
     }
 
 private:

@@ -34,12 +34,12 @@ class offset : public stage {
 public:
     explicit offset(const setting& argument) : shifts_(argument, read_shift) {}
 
-    bool apply(sample& through, monotonic_time) override {
+    outcome apply(sample& through, const moment&) override {
         for (field& each : through.fields) {
             const shift* by = shifts_.find(each.name);
             if (by != nullptr) add(each.data, *by);
         }
-        return true;
+        return passes;
     }
 
 private:

@@ -22,17 +22,17 @@ class range : public stage {
 public:
     range(const setting& argument, bool drop) : bounds_(argument, read_bounds), drop_(drop) {}
 
-    bool apply(sample& through, monotonic_time) override {
+    outcome apply(sample& through, const moment&) override {
         for (field& each : through.fields) {
             const bounds* within = bounds_.find(each.name);
             if (within == nullptr) continue;
             const auto number = as_number(each.data);
             if (!number || within->hold(*number)) continue;
-            if (drop_) return false;
+            if (drop_) return held;
             each.data = std::monostate{};
             through.quality = quality::bad;
         }
-        return true;
+        return passes;
     }
 
 private:

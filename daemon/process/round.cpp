@@ -23,13 +23,13 @@ class round : public stage {
 public:
     explicit round(const setting& argument) : parts_(argument, read_parts) {}
 
-    bool apply(sample& through, monotonic_time) override {
+    outcome apply(sample& through, const moment&) override {
         for (field& each : through.fields) {
             double* number = std::get_if<double>(&each.data);
             const double* parts = number != nullptr ? parts_.find(each.name) : nullptr;
             if (parts != nullptr) *number = rounded(*number, *parts);
         }
-        return true;
+        return passes;
     }
 
 private:

@@ -10,13 +10,13 @@ public:
     explicit scale(const setting& argument)
         : factors_(argument, [](const setting& one) { return one.number(); }) {}
 
-    bool apply(sample& through, monotonic_time) override {
+    outcome apply(sample& through, const moment&) override {
         for (field& each : through.fields) {
             const double* factor = factors_.find(each.name);
             if (factor == nullptr) continue;
             if (const auto number = as_number(each.data)) each.data = *number * *factor;
         }
-        return true;
+        return passes;
     }
 
 private:

@@ -9,17 +9,40 @@
 
 namespace weir {
 
-// One step of `process`: changes a sample, or filters it out. Pure: the time is an argument, and state lives
-// in the stage, one for each source. A stage never throws for what a sample holds.
+// A moment, on both clocks.
+struct moment {
+    monotonic_time at{};
+    wall_time wall{};
+
+    friend moment operator+(const moment& from, duration time) { return {from.at + time, from.wall + time}; }
+};
+
+// One step of `process`: changes a sample, filters it out, or makes one when it is time. Pure: the time is an
+// argument, and state lives in the stage, one for each source. A stage never throws for what a sample holds.
 class stage {
 public:
+    enum outcome : std::uint8_t {
+        held,    // the sample goes no further
+        passes,  // it goes on, changed or not
+        failed   // it goes on as the stage left it, and its quality becomes bad: the stage could not do its
+                 // work
+    };
+
     stage() = default;
     stage(const stage&) = delete;
     stage& operator=(const stage&) = delete;
     virtual ~stage() = default;
 
-    // False: the sample goes no further.
-    virtual bool apply(sample& through, monotonic_time now) = 0;
+    virtual outcome apply(sample& through, const moment& now) = 0;
+
+    // Whether the stage ever says something by itself; it is asked once.
+    virtual bool keeps_time() const { return false; }
+    // When it does, if nothing comes before; never: it has nothing to say.
+    virtual monotonic_time due() const { return never; }
+    // Called at due() or later. What it says, in `made`, which is empty and takes its fields, `arrived` and
+    // quality; it goes through the stages behind this one. False: nothing after all. Afterwards due() is
+    // later than `now`.
+    virtual bool elapse(sample& /*made*/, const moment& /*now*/) { return false; }
 };
 
 struct stage_kind : component {

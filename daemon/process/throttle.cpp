@@ -10,10 +10,10 @@ class throttle : public stage {
 public:
     explicit throttle(duration interval) : interval_(interval) {}
 
-    bool apply(sample&, monotonic_time now) override {
-        if (passed_ && now - *passed_ < interval_) return false;
-        passed_ = now;
-        return true;
+    outcome apply(sample&, const moment& now) override {
+        if (passed_ && now.at - *passed_ < interval_) return held;
+        passed_ = now.at;
+        return passes;
     }
 
 private:

@@ -32,7 +32,7 @@ duration replay_engine::due() const {
 monotonic_time replay_engine::next_due() const {
     monotonic_time next = framer_->due();
     for (const auto& each : readers_)
-        next = std::min(next, each->way.due().value_or(never));
+        next = std::min(next, each->way.due());
     return next;
 }
 
@@ -55,15 +55,16 @@ void replay_engine::elapse_until(monotonic_time now, std::vector<outgoing>& out)
 
 void replay_engine::flush(monotonic_time now, std::vector<outgoing>& out) {
     for (const auto& each : readers_) {
-        if (each->way.due().value_or(never) > now) continue;
-        each->way.flush(now, out);
-        if (each->way.due().value_or(never) <= now) each->way.reset();
+        if (each->way.due() > now) continue;
+        each->way.elapse(now, out);
+        if (each->way.due() <= now) each->way.reset();
     }
 }
 
 void replay_engine::take(const record& next, std::vector<outgoing>& out) {
     const monotonic_time now = began_ + next.at;
     elapse_until(now, out);
+    last_ = now;
     ++counters_.records;
     switch (next.kind) {
         case record_kind::received:
@@ -132,7 +133,10 @@ void replay_engine::take(const frame& found, monotonic_time now, std::vector<out
 }
 
 void replay_engine::finish(std::vector<outgoing>& out) {
-    elapse_until(never, out);
+    const monotonic_time end = framer_->due() == never ? last_ : framer_->due();
+    elapse_until(end, out);
+    for (const auto& each : readers_)
+        each->way.flush(end, out);
 }
 
 replay_counters replay_engine::counters() const {

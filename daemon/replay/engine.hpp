@@ -39,7 +39,7 @@ public:
     void elapse(duration now, std::vector<outgoing>& out);
     // The same until the record, and then the record. Records come in their order.
     void take(const record& next, std::vector<outgoing>& out);
-    // Nothing comes any more: what is due later is done now.
+    // Nothing comes any more: what the framer and the decoders have gathered is taken as it is.
     void finish(std::vector<outgoing>& out);
 
     std::size_t sources() const { return readers_.size(); }
@@ -76,6 +76,7 @@ private:
     reader* listener_ = nullptr;
     reader* asked_ = nullptr;  // its answer may come
     monotonic_time answer_by_{};
+    monotonic_time last_{began_};  // of the records
     std::vector<std::string> left_out_;
     replay_counters counters_;
 };

@@ -121,11 +121,11 @@ TEST(Pipeline, WhatADecoderGatheredIsFlushedWhenItIsDue) {
     bench on("    port: p\n    decode: nmea\n");
     EXPECT_EQ(on.feed("$GPGLL,4916.45,N,12311.12,W,225444,A*31"), reject::none);
     EXPECT_TRUE(on.out.empty());
-    ASSERT_TRUE(on.way().due().has_value());
-    on.way().flush(*on.way().due(), on.out);
+    ASSERT_NE(on.way().due(), never);
+    on.way().elapse(on.way().due(), on.out);
     ASSERT_EQ(on.out.size(), 1U);
     EXPECT_NE(on.out[0].payload.find("\"lat\":49.27416"), std::string::npos) << on.out[0].payload;
-    EXPECT_FALSE(on.way().due().has_value());
+    EXPECT_EQ(on.way().due(), never);
 }
 
 TEST(Pipeline, ATimeStampIsThatOfTheFirstByte) {

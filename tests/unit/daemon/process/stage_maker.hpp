@@ -17,7 +17,7 @@ namespace weir::test {
 
 using namespace std::chrono_literals;
 
-inline constexpr monotonic_time start{1h};
+inline constexpr moment start{monotonic_time{1h}, wall_time{24h}};
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline const value null{};
