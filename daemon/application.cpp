@@ -8,7 +8,6 @@
 #include "daemon/bus/make_inquiries.hpp"
 #include "daemon/encode/json_value.hpp"
 #include "daemon/log.hpp"
-#include "daemon/mqtt/make_link.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/version.hpp"
 
@@ -35,18 +34,20 @@ session::options session_options(const settings& from) {
 
 }  // namespace
 
-application::application(settings configured, places where)
+application::application(settings configured, places where, const outside& around)
     : settings_(std::move(configured)),
       places_(std::move(where)),
+      is_service_(around.is_service),
+      drive_(around.drive),
       started_at_(std::chrono::system_clock::now()),
       clock_(settings_.clock),
-      link_(make_link(settings_.mqtt.client, loop_.context().get_executor())),
+      link_(around.link(settings_.mqtt, loop_.context().get_executor())),
       session_(loop_.context().get_executor(), *link_, session_options(settings_)),
       announce_([this](std::string topic, std::string payload, content kind) {
           announce(std::move(topic), std::move(payload), kind);
       }),
       commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state, &shown_}),
-      opener_(loop_.context().get_executor()) {
+      open_port_(around.ports(loop_.context().get_executor())) {
     link_->be_seen_as(messages_);
     messages_.awaiting("the first connection");
     announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
@@ -73,8 +74,7 @@ void application::build_sources() {
 }
 
 void application::build_ports() {
-    const stream_opener open = [this](const port_settings& port) { return opener_.open(port); };
-    const port::surroundings around{session_.root(), open, announce_, changes_, &tap_};
+    const port::surroundings around{session_.root(), open_port_, announce_, changes_, &tap_};
     for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
         const port_settings& each = settings_.ports[i];
         ports_.push_back(std::make_unique<port>(each, reader_of(i), around));
@@ -165,7 +165,7 @@ source* application::reader_of(std::size_t port) {
 void application::run() {
     log::info("weir {}, {}: {} ports, {} sources, {} commands", version, settings_.file, ports_.size(),
               sources_.size(), settings_.commands.size());
-    loop_.run(live());
+    loop_.run(live(), drive_);
     const bool ended = link_->close(monotonic_clock::now() + time_to_close);
     log::info("stopped");
     if (!ended) std::_Exit(0);
@@ -200,7 +200,7 @@ awaitable<void> application::work_and_finish() {
 // Commands come to their end, and devices into their safe state, while the ports are still open.
 awaitable<void> application::until_stopped_safely() {
     co_await loop_.stop_requested();
-    notify::stopping();
+    if (is_service_) notify::stopping();
     task self(loop_.root(), "stop");
     co_await commander_.finish(self, monotonic_clock::now() + time_for_safe_state);
 }
@@ -213,7 +213,9 @@ awaitable<void> application::work() {
     parts.push_back(run_commands());
     parts.push_back(supervise(root, "clock", {}, [this](task& self) { return clock_.keep(self); }));
     parts.push_back(supervise(root, "stats", {}, [this](task& self) { return publish_stats(self); }));
-    parts.push_back(supervise(root, "systemd", {}, [this](task& self) { return inform_systemd(self); }));
+    if (is_service_) {
+        parts.push_back(supervise(root, "systemd", {}, [this](task& self) { return inform_systemd(self); }));
+    }
     if (!places_.control.empty()) {
         parts.push_back(supervise(root, "control", {}, [this](task& self) { return serve_control(self); }));
     }
@@ -231,7 +233,10 @@ awaitable<void> application::run_ports() {
         all.push_back(
             supervise(self, one.name() + " bus", {}, [&one](task& child) { return one.run(child); }));
     }
-    all.push_back(supervise(self, "device watch", {}, [this](task& child) { return watch_devices(child); }));
+    if (is_service_) {
+        all.push_back(
+            supervise(self, "device watch", {}, [this](task& child) { return watch_devices(child); }));
+    }
     self.awaiting("its ports");
     co_await run_all(std::move(all));
 }

@@ -14,6 +14,7 @@
 #include "daemon/loop.hpp"
 #include "daemon/mqtt/mqtt_link.hpp"
 #include "daemon/mqtt/session.hpp"
+#include "daemon/outside.hpp"
 #include "daemon/port/device_changes.hpp"
 #include "daemon/port/device_watch.hpp"
 #include "daemon/port/open_port.hpp"
@@ -23,19 +24,22 @@
 
 namespace weir {
 
-// Builds everything that a configuration describes and owns it; its coroutines borrow. One for each process.
+// Builds everything that a configuration describes and owns it; its coroutines borrow. One at a time in a
+// process.
 class application {
 public:
     struct places {
         std::string control;  // path of the control socket; empty: none
         std::string state;    // folder of what outlives the process; empty: nothing does
     };
-    application(settings configured, places where);
+    application(settings configured, places where, const outside& around = this_machine());
     ~application();
 
     // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with
     // 0, when the MQTT client's threads cannot be ended in time.
     void run();
+    // From the loop's thread, while it runs: as SIGTERM does.
+    void request_stop() { loop_.request_stop(); }
 
 private:
     void build_sources();
@@ -65,6 +69,8 @@ private:
 
     const settings settings_;
     const places places_;
+    const bool is_service_;
+    const loop::driver drive_;
     tap tap_;
     tap_point shown_{&tap_, tap_place::daemon, ""};  // what the daemon itself and its commands say
     control_handlers control_handlers_;
@@ -79,7 +85,7 @@ private:
     announcer announce_;
     std::vector<source_at_work> sources_;  // in the order of the settings
     commander commander_;
-    port_opener opener_;
+    stream_opener open_port_;
     device_changes changes_;
     std::vector<std::unique_ptr<port>> ports_;  // in the order of the settings
     std::vector<std::unique_ptr<bus>> buses_;   // beside ports_; null where nobody writes

@@ -56,7 +56,7 @@ stall_detector::report loop::log_stalls() {
     };
 }
 
-void loop::run(awaitable<void> main) {
+void loop::run(awaitable<void> main, const driver& drive) {
     std::vector<awaitable<void>> parts;
     parts.push_back(std::move(main));
     parts.push_back(watch_signals());
@@ -66,7 +66,7 @@ void loop::run(awaitable<void> main) {
         context_.stop();  // whatever another library still keeps it busy with
     };
     asio::co_spawn(context_, race(std::move(parts)), ended);
-    context_.run();
+    drive(context_);
     if (failure) std::rethrow_exception(failure);
 }
 

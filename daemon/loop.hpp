@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <functional>
 #include <string>
 
 #include "daemon/async.hpp"
@@ -22,8 +23,12 @@ public:
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
+    // Runs what is ready, and waits for it, until the context is stopped.
+    using driver = std::function<void(boost::asio::io_context&)>;
+    static void in_real_time(boost::asio::io_context& context) { context.run(); }
+
     // Runs `main` to its end and throws what it threw. At most once.
-    void run(awaitable<void> main);
+    void run(awaitable<void> main, const driver& drive = in_real_time);
 
     // From the loop's thread. What stops the daemon is main's affair: race() what runs with stop_requested().
     void request_stop();

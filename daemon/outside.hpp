@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+
+#include "config/settings.hpp"
+#include "daemon/loop.hpp"
+#include "daemon/mqtt/mqtt_link.hpp"
+#include "daemon/port/open_port.hpp"
+
+namespace weir {
+
+// What lies outside of an application: the broker, the devices, the machine. A rehearsal has its own in their
+// place.
+struct outside {
+    using executor = boost::asio::any_io_executor;
+
+    // Both are called once, when the application is built, with its loop.
+    std::function<std::unique_ptr<mqtt_link>(const mqtt_settings&, const executor& loop)> link;
+    std::function<stream_opener(const executor& loop)> ports;
+    loop::driver drive = loop::in_real_time;
+    // Whether it is a service of this machine: watches for devices and informs systemd.
+    bool is_service = true;
+};
+
+// The real one.
+outside this_machine();
+
+}  // namespace weir
