@@ -40,6 +40,9 @@ public:
         return found == named_.end() ? nullptr : &found->second;
     }
 
+    // Whether the user named the fields: then the stage must be able to do its work on each of them.
+    bool names_fields() const { return !all_; }
+
 private:
     std::optional<T> all_;
     std::vector<std::pair<std::string, T>> named_;
