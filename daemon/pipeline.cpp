@@ -48,6 +48,7 @@ pipeline::pipeline(const source_settings& source, sample_clock& clock, tap* show
 }
 
 reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>& out) {
+    elapse_stages(now, out);
     sample_.clear();
     const auto result = decoder_->decode(in.frame, sample_);
     if (result.what == decoder::bad) {
@@ -64,6 +65,7 @@ reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>
 }
 
 void pipeline::take(sample& made, monotonic_time now, std::vector<outgoing>& out) {
+    elapse_stages(now, out);
     std::swap(sample_, made);
     begin(now, out);
 }
@@ -80,9 +82,15 @@ monotonic_time pipeline::due() const {
 }
 
 void pipeline::elapse(monotonic_time now, std::vector<outgoing>& out) {
+    elapse_stages(now, out);
     if (decoder_due() <= now) flush(now, out);
+}
+
+// Ahead of a sample that comes too, so that a stage has said what was due before the sample gets there.
+void pipeline::elapse_stages(monotonic_time now, std::vector<outgoing>& out) {
     for (const std::size_t each : timed_) {
-        if (stages_[each]->due() <= now) elapse(each, now, out);
+        while (stages_[each]->due() <= now)
+            elapse(each, now, out);
     }
 }
 
@@ -90,6 +98,8 @@ void pipeline::elapse(std::size_t stage, monotonic_time now, std::vector<outgoin
     sample_.clear();
     if (!stages_[stage]->elapse(sample_, {now, clock_.wall(now)})) return;
     ++counters_.made;
+    if (tap_.wants(tap_step::stage)) [[unlikely]]
+        tap_.stage(source_.process[stage].kind->name, stage + 1, true, sample_, now);
     go_on(stage + 1, now, out);
 }
 

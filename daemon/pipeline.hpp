@@ -83,6 +83,7 @@ private:
     void go_on(std::size_t stage, monotonic_time now, std::vector<outgoing>& out);
     bool process(std::size_t from, const moment& now);
     void publish(monotonic_time now, std::vector<outgoing>& out);
+    void elapse_stages(monotonic_time now, std::vector<outgoing>& out);
     void elapse(std::size_t stage, monotonic_time now, std::vector<outgoing>& out);
     monotonic_time decoder_due() const;
     void show_messages(std::span<const outgoing> made, monotonic_time now) const;

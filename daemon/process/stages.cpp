@@ -10,6 +10,20 @@ extern const stage_kind keep_stage;
 extern const stage_kind drop_stage;
 extern const stage_kind throttle_stage;
 extern const stage_kind delta_stage;
+extern const stage_kind median_stage;
+extern const stage_kind min_stage;
+extern const stage_kind max_stage;
+extern const stage_kind mean_stage;
+extern const stage_kind sliding_window_moving_average_stage;
+extern const stage_kind quantile_stage;
+extern const stage_kind exponential_moving_average_stage;
+extern const stage_kind throttle_average_stage;
+extern const stage_kind heartbeat_stage;
+extern const stage_kind timeout_stage;
+extern const stage_kind debounce_stage;
+extern const stage_kind derivative_stage;
+extern const stage_kind integrate_stage;
+extern const stage_kind aggregate_stage;
 
 catalogue stages() {
     // One a line.
@@ -23,6 +37,20 @@ catalogue stages() {
         &drop_stage,
         &throttle_stage,
         &delta_stage,
+        &median_stage,
+        &min_stage,
+        &max_stage,
+        &mean_stage,
+        &sliding_window_moving_average_stage,
+        &quantile_stage,
+        &exponential_moving_average_stage,
+        &throttle_average_stage,
+        &heartbeat_stage,
+        &timeout_stage,
+        &debounce_stage,
+        &derivative_stage,
+        &integrate_stage,
+        &aggregate_stage,
     };
     // clang-format on
     return table;
