@@ -12,8 +12,19 @@ extern const stage_kind throttle_stage;
 extern const stage_kind delta_stage;
 
 catalogue stages() {
-    static constexpr const component* table[] = {&scale_stage, &offset_stage, &round_stage,    &range_stage,
-                                                 &keep_stage,  &drop_stage,   &throttle_stage, &delta_stage};
+    // One a line.
+    // clang-format off
+    static constexpr const component* table[] = {
+        &scale_stage,
+        &offset_stage,
+        &round_stage,
+        &range_stage,
+        &keep_stage,
+        &drop_stage,
+        &throttle_stage,
+        &delta_stage,
+    };
+    // clang-format on
     return table;
 }
 
