@@ -47,6 +47,9 @@ public:
     const tap_point& shown() const { return pipeline_.shown(); }
     poll_counters& polls() { return polls_; }  // counted by who asks
 
+    // Before anything is taken. `listener` must outlive the source's work.
+    void followed_by(sample_listener& listener) { pipeline_.followed_by(listener); }
+
     // The port has opened, the topic's subscription stands.
     void input_up(monotonic_time now);
     void input_down();
