@@ -59,6 +59,8 @@ std::string type_alone(const shape& form) {
             return "map";
         case kind::component:
             return "[" + std::string(name_of(form.from)) + "](#" + std::string(name_of(form.from)) + "s)";
+        case kind::any:
+            return "anything";
         case kind::choice:
             break;
     }
