@@ -4,6 +4,8 @@
 
 #include "config/load.hpp"
 #include "config/sections.hpp"
+#include "config/test_file.hpp"
+#include "config/test_form.hpp"
 #include "config/wording.hpp"
 
 namespace weir {
@@ -188,6 +190,12 @@ std::string reference(const catalogues& known) {
            components("Decoders", known.decoders) + components("Encoders", known.encoders) +
            components("Stages", known.stages) + components("Formats", known.formats) +
            components("Devices", known.devices);
+}
+
+std::string test_reference() {
+    table all;
+    all.add_nested(test_file_form, {});
+    return all.text();
 }
 
 }  // namespace weir
