@@ -1,6 +1,7 @@
 #include "config/fill.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -107,6 +108,7 @@ int filler::fit(const node& from, const shape& form) const {
     const auto names_component = [&](std::string_view name) {
         return find_component(catalogue_of(known_, form.from), name) != nullptr;
     };
+    if (form.is == kind::any) return fits;
     std::string unused;
     switch (from.is) {
         case form_of::null:
@@ -158,6 +160,8 @@ setting filler::fill(const node& from, const shape& form, const spot& here) {
             return fill_group(from, as->members, here);
         case kind::component:
             return fill_component(from, *as, here);
+        case kind::any:
+            return fill_any(from);
         default:
             return fill_scalar(from, *as, form, here);
     }
@@ -174,6 +178,27 @@ setting filler::fill_scalar(const node& from, const shape& as, const shape& form
     check_range(amount_of(made), from, as, here);
     if (as.is_pattern && found_.size() == before) check_pattern(made, here);
     if (found_.size() > before) made.data = std::monostate{};
+    return made;
+}
+
+// A scalar is the first of these that it can be, and text when it is quoted.
+setting filler::fill_any(const node& from) {
+    static constexpr std::array<shape, 4> forms{
+        shape{.is = kind::boolean}, {.is = kind::integer}, {.is = kind::number}, {.is = kind::text}};
+    setting made{from.where, {}};
+    std::string unused;
+    for (auto form = forms.begin(); from.is == form_of::scalar && !made.present(); ++form)
+        made = parse_scalar(from, *form, unused);
+    if (from.is == form_of::sequence) {
+        setting::list& items = made.data.emplace<setting::list>();
+        for (const node& each : from.items)
+            items.push_back(fill_any(each));
+    }
+    if (from.is == form_of::map) {
+        setting::map& members = made.data.emplace<setting::map>();
+        for (const node::entry& each : from.entries)
+            members.push_back({each.key, each.key_at, fill_any(each.value)});
+    }
     return made;
 }
 

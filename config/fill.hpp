@@ -39,6 +39,7 @@ private:
 
     setting fill_scalar(const node& from, const shape& as, const shape& form, const spot& here);
     setting fill_list(const node& from, const shape& form, const spot& here);
+    static setting fill_any(const node& from);
     setting fill_map(const node& from, const shape& form, const spot& here);
     setting fill_group(const node& from, std::span<const option> members, const spot& here);
     setting fill_component(const node& from, const shape& form, const spot& here);

@@ -1,12 +1,8 @@
 #include "config/load.hpp"
 
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <system_error>
-
 #include "config/build.hpp"
 #include "config/document.hpp"
+#include "config/read_file.hpp"
 #include "config/report.hpp"
 #include "config/secrets.hpp"
 #include "config/sections.hpp"
@@ -35,21 +31,6 @@ bool is_map(const std::optional<node>& document, problems& found) {
         found.add({1, 1}, "the file is empty", "it needs at least version, node.id and mqtt.url");
     }
     return false;
-}
-
-// The file's text, at most one byte more than a configuration may have.
-std::string read_file(const std::string& path, std::error_code& failed) {
-    if (std::filesystem::is_directory(path, failed)) {
-        failed = std::make_error_code(std::errc::is_a_directory);
-        return {};
-    }
-    errno = 0;
-    std::ifstream in(path, std::ios::binary);
-    std::string text(most_document_bytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    failed = in.is_open() && !in.bad() ? std::error_code() : std::error_code(errno, std::generic_category());
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include "config/load.hpp"
 #include "config/sections.hpp"
+#include "config/test_file.hpp"
+#include "config/test_form.hpp"
 #include "config/wording.hpp"
 
 namespace weir {
@@ -59,6 +61,8 @@ std::string type_alone(const shape& form) {
             return "map";
         case kind::component:
             return "[" + std::string(name_of(form.from)) + "](#" + std::string(name_of(form.from)) + "s)";
+        case kind::any:
+            return "anything";
         case kind::choice:
             break;
     }
@@ -186,6 +190,12 @@ std::string reference(const catalogues& known) {
            components("Decoders", known.decoders) + components("Encoders", known.encoders) +
            components("Stages", known.stages) + components("Formats", known.formats) +
            components("Devices", known.devices);
+}
+
+std::string test_reference() {
+    table all;
+    all.add_nested(test_file_form, {});
+    return all.text();
 }
 
 }  // namespace weir

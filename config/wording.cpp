@@ -66,6 +66,8 @@ std::string describe_alone(const shape& form) {
             return "a map";
         case kind::component:
             return std::string("a ").append(name_of(form.from));
+        case kind::any:
+            return "any value";
     }
     return {};
 }

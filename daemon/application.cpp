@@ -39,7 +39,7 @@ application::application(settings configured, places where, const outside& aroun
       places_(std::move(where)),
       is_service_(around.is_service),
       drive_(around.drive),
-      started_at_(std::chrono::system_clock::now()),
+      started_at_(wall_now()),
       clock_(settings_.clock),
       link_(around.link(settings_.mqtt, loop_.context().get_executor())),
       session_(loop_.context().get_executor(), *link_, session_options(settings_)),

@@ -83,7 +83,7 @@ std::exception_ptr first_failure(const std::vector<std::size_t>& order,
 
 awaitable<bool> sleep_until(monotonic_time when) {
     const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer timer(executor, when);
+    monotonic_timer timer(executor, when);
     const auto [error] = co_await timer.async_wait(with_error);
     co_return !error;
 }
@@ -137,7 +137,7 @@ void semaphore::give_back() {
 awaitable<detail::joined> detail::join_by(awaitable<void> op, monotonic_time deadline) {
     if (deadline <= monotonic_clock::now()) co_return joined(ending::timed_out, false, nullptr);
     const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer timer(executor, deadline);
+    monotonic_timer timer(executor, deadline);
     auto group = asio::experimental::make_parallel_group(
         asio::co_spawn(executor, std::move(op), asio::deferred), timer.async_wait(asio::deferred));
     const asio::experimental::wait_for_one first(asio::cancellation_type::terminal);
@@ -201,7 +201,7 @@ awaitable<outcome<void>> with_cleanup(awaitable<void> body, awaitable<void> clea
 awaitable<void> supervise(task& parent, std::string name, backoff_policy policy, supervised work) {
     task self(parent, std::move(name));
     backoff delays(policy);
-    std::minstd_rand random(std::random_device{}());
+    std::minstd_rand random(random_seed());
     std::uniform_real_distribution<double> fraction(0, 1);
     for (;;) {
         const monotonic_time started = monotonic_clock::now();

@@ -15,10 +15,6 @@ constexpr const char* timesync_marker = "/run/systemd/timesync/synchronized";
 // A Pi without a battery clock starts years ago.
 constexpr wall_time built_at{std::chrono::seconds{WEIR_BUILT_AT}};
 
-wall_time read_wall() {
-    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
-}
-
 void put_digits(char* to, unsigned number, int digits) {
     for (int i = digits - 1; i >= 0; --i) {
         to[i] = static_cast<char>('0' + number % 10);
@@ -78,7 +74,7 @@ bool clock_is_synced(wall_time now) {
 }
 
 sample_clock::sample_clock(clock_trust trust, duration look_every)
-    : trust_(trust), look_every_(look_every), wall_(monotonic_clock::now(), read_wall()) {
+    : trust_(trust), look_every_(look_every), wall_(monotonic_clock::now(), wall_now()) {
     look(monotonic_clock::now());
 }
 
@@ -86,7 +82,7 @@ sample_clock::sample_clock(monotonic_time when, wall_time wall)
     : trust_(clock_trust::trust), look_every_(duration::max()), wall_(when, wall) {}
 
 void sample_clock::look(monotonic_time now) {
-    const wall_time wall = read_wall();
+    const wall_time wall = wall_now();
     wall_.observe(now, wall);
     unsynced_ = trust_ == clock_trust::automatic && !clock_is_synced(wall);
 }

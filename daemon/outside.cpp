@@ -17,7 +17,7 @@ stream_opener real_ports(const outside::executor& loop) {
 
 }  // namespace
 
-outside this_machine() {
+outside real_outside() {
     return {.link = real_link, .ports = real_ports};
 }
 

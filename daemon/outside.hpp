@@ -24,7 +24,6 @@ struct outside {
     bool is_service = true;
 };
 
-// The real one.
-outside this_machine();
+outside real_outside();
 
 }  // namespace weir

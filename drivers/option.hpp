@@ -52,13 +52,14 @@ enum class kind : std::uint8_t {
     integer,
     number,
     text,
-    duration,  // "500ms", "1.5s", "5min", "2h", "7d"
-    size,      // "64KiB"; bytes
-    choice,    // one of `choices`
-    list,      // of `item`
-    map,       // from any name to `item`
-    group,     // a map with the keys `members`
-    component  // one entry of the catalogue `slot`: bare (`json`) or with its argument (`{csv: {...}}`)
+    duration,   // "500ms", "1.5s", "5min", "2h", "7d"
+    size,       // "64KiB"; bytes
+    choice,     // one of `choices`
+    list,       // of `item`
+    map,        // from any name to `item`
+    group,      // a map with the keys `members`
+    component,  // one entry of the catalogue `slot`: bare (`json`) or with its argument (`{csv: {...}}`)
+    any         // whatever JSON can say: nested lists and maps of texts, numbers, true, false and null
 };
 #pragma GCC diagnostic pop
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/serial_port.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
@@ -18,6 +17,7 @@
 #include <utility>
 
 #include "drivers/line_complaints.hpp"
+#include "drivers/monotonic_timer.hpp"
 #include "drivers/serial_controls.hpp"
 #include "drivers/serial_settings.hpp"
 
@@ -59,7 +59,7 @@ public:
     // Takes DTR down; it goes up again with the first read or write. False when there is no DTR.
     bool begin_reset() {
         if (!set_modem_lines(port_.native_handle(), false, {})) return false;
-        dtr_down_until_ = std::chrono::steady_clock::now() + reset_pulse;
+        dtr_down_until_ = monotonic_clock::now() + reset_pulse;
         return true;
     }
 
@@ -90,7 +90,7 @@ private:
     // Whoever comes first after the pulse takes DTR up again.
     boost::asio::awaitable<boost::system::error_code> end_reset() {
         if (!dtr_down_until_) co_return boost::system::error_code();
-        boost::asio::steady_timer timer(port_.get_executor(), *dtr_down_until_);
+        monotonic_timer timer(port_.get_executor(), *dtr_down_until_);
         const auto [error] = co_await timer.async_wait(as_result);
         if (error) co_return error;
         if (dtr_down_until_) set_modem_lines(port_.native_handle(), true, {});
@@ -100,7 +100,7 @@ private:
 
     // Until what the driver took is sent, as far as it tells.
     boost::asio::awaitable<boost::system::error_code> drain() {
-        boost::asio::steady_timer timer(port_.get_executor());
+        monotonic_timer timer(port_.get_executor());
         for (;;) {
             int unsent = 0;
             const bool told = ioctl(port_.native_handle(), TIOCOUTQ, &unsent) == 0;
@@ -114,7 +114,7 @@ private:
 
     boost::asio::serial_port port_;
     std::uint32_t baud_;
-    std::optional<std::chrono::steady_clock::time_point> dtr_down_until_;
+    std::optional<monotonic_time> dtr_down_until_;
     bool writing_ = false;  // or the last write did not end well
     bool hung_up_ = false;
 };

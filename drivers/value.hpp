@@ -11,16 +11,12 @@
 #include <variant>
 #include <vector>
 
+#include "drivers/clock.hpp"
+
 namespace weir {
 
 // Every time inside weir is monotonic; only `ts` of a published sample is wall time (daemon/clock.hpp).
-using monotonic_clock = std::chrono::steady_clock;
-using monotonic_time = monotonic_clock::time_point;
-using duration = std::chrono::nanoseconds;
 using short_time = std::chrono::duration<std::uint32_t, std::micro>;  // up to an hour, where many are kept
-using wall_time = std::chrono::sys_time<std::chrono::nanoseconds>;
-// A deadline that never comes.
-inline constexpr monotonic_time never = monotonic_time::max();
 
 // What a field holds: null, true/false, a 64-bit integer, a number or text (UTF-8).
 // NaN and the infinities are allowed here; encoders write them as null.

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
 #include <cstdint>
 
 #include "daemon/async/outcome.hpp"
-#include "drivers/value.hpp"
+#include "drivers/monotonic_timer.hpp"
 
 namespace weir {
 
@@ -39,7 +38,7 @@ private:
         waiter(const boost::asio::any_io_executor& executor, monotonic_time deadline)
             : timer(executor, deadline) {}
 
-        boost::asio::steady_timer timer;
+        monotonic_timer timer;
         bool notified = false;
     };
 

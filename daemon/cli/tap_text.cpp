@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "daemon/bytes_text.hpp"
 #include "daemon/cli/columns.hpp"
 #include "daemon/encode/json_value.hpp"
 #include "drivers/text.hpp"
@@ -39,38 +40,6 @@ std::optional<std::string> bytes_of(std::string_view hex) {
         bytes += static_cast<char>(high * 16 + low);
     }
     return bytes;
-}
-
-bool is_plain(char c) {
-    return c >= ' ' && c < 0x7F;
-}
-
-bool is_mostly_text(std::string_view bytes) {
-    const auto odd = std::ranges::count_if(
-        bytes, [](char c) { return !is_plain(c) && c != '\n' && c != '\r' && c != '\t'; });
-    return static_cast<std::size_t>(odd) * 4 <= bytes.size() || is_text(bytes);
-}
-
-std::string hex_text(std::string_view bytes) {
-    std::string all;
-    for (const char c : bytes)
-        all += fmt::format("{}{:02x}", all.empty() ? "" : " ", static_cast<unsigned char>(c));
-    return all;
-}
-
-std::string escaped(char c) {
-    switch (c) {
-        case '\n':
-            return "\\n";
-        case '\r':
-            return "\\r";
-        case '\t':
-            return "\\t";
-        case '\\':
-            return "\\\\";
-        default:
-            return is_plain(c) ? std::string(1, c) : fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    }
 }
 
 std::string bytes_at(const json::object& event) {
@@ -125,16 +94,6 @@ std::string content_of(const json::object& event) {
 }
 
 }  // namespace
-
-std::string bytes_text(std::string_view bytes) {
-    if (bytes.empty()) return "\"\"";
-    if (is_text(bytes) && bytes.find_first_of("\\\t") == bytes.npos) return std::string(bytes);
-    if (!is_mostly_text(bytes)) return hex_text(bytes);
-    std::string all;
-    for (const char c : bytes)
-        all += escaped(c);
-    return all;
-}
 
 std::string tap_text(const json::object& event) {
     if (const json::value* const dropped = event.if_contains("dropped"))

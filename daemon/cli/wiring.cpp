@@ -12,6 +12,7 @@
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/tap.hpp"
 #include "daemon/cli/tasks.hpp"
+#include "daemon/cli/test.hpp"
 #include "daemon/cli/top.hpp"
 
 namespace weir {
@@ -56,6 +57,20 @@ void add_check(CLI::App& app, action& chosen) {
         add_subcommand(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error",
                        [config] { return check_config(*config, std::cout, std::cerr); });
     add_config(sub, *config);
+}
+
+void add_test(CLI::App& app, action& chosen) {
+    const auto given = std::make_shared<test_options>();
+    CLI::App& sub =
+        add_subcommand(app, chosen, "test", "Test configurations, without a broker, a device or a wait",
+                       [given] { return run_tests(*given, std::cout, std::cerr); });
+    sub.add_option("files", given->files, "Files of tests, such as boat.test.yaml")
+        ->type_name("FILE")
+        ->required();
+    sub.add_option("--filter", given->filter, "Only tests with this in their names")->type_name("NAME");
+    sub.add_option("--junit", given->junit, "Write a report for a build server, JUnit's XML")
+        ->type_name("FILE");
+    sub.add_flag("--log", given->log, "With the log on stderr");
 }
 
 void add_ports(CLI::App& app, action& chosen) {

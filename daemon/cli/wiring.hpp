@@ -22,6 +22,7 @@ void add_call(CLI::App& app, action& chosen);
 void add_record(CLI::App& app, action& chosen);
 void add_replay(CLI::App& app, action& chosen);
 void add_probe(CLI::App& app, action& chosen);
+void add_test(CLI::App& app, action& chosen);
 void add_tap(CLI::App& app, action& chosen);
 void add_top(CLI::App& app, action& chosen);
 

@@ -101,10 +101,8 @@ void commander::connection(bool up) {
 
 present commander::present_time() {
     const monotonic_time now = monotonic_clock::now();
-    const auto wall =
-        std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     const sample_clock::stamp stamp = around_.clock.at(now, now);
-    return {now, wall, !stamp.unsynced, stamp.when};
+    return {now, wall_now(), !stamp.unsynced, stamp.when};
 }
 
 std::optional<verdict> commander::why_not(std::size_t command, const request& asked, origin from) const {

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 
-#include "drivers/value.hpp"
+#include "drivers/monotonic_timer.hpp"
 
 namespace weir {
 
@@ -28,7 +27,7 @@ private:
     std::function<void()> leave_;
     monotonic_time lingers_until_ = never;
     duration shortest_{};  // of what lingers
-    boost::asio::steady_timer timer_;
+    monotonic_timer timer_;
     // What a call that is still in the loop's queue finds of us.
     std::shared_ptr<collector*> self_ = std::make_shared<collector*>(this);
 };

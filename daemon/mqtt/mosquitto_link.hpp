@@ -2,7 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "daemon/mqtt/link_base.hpp"
 #include "daemon/mqtt/mosquitto_client.hpp"
 #include "daemon/task.hpp"
+#include "drivers/monotonic_timer.hpp"
 
 namespace weir {
 
@@ -71,7 +71,7 @@ private:
     std::shared_ptr<mosquitto_client> client_;
     // Of the client's socket, a duplicate: the library closes its own in the midst of a call.
     boost::asio::posix::stream_descriptor socket_;
-    boost::asio::steady_timer upkeep_;
+    monotonic_timer upkeep_;
     duration upkeep_every_{};
     std::vector<mosquitto_event> events_;
 

@@ -35,7 +35,7 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
       collector_(loop, [this] { carry(); }),
       probe_(root_ + "/link", options_.broker.probe),
       policy_(options_.reconnect),
-      random_(std::random_device{}()) {
+      random_(random_seed()) {
     link_.observe(*this);
     if (options_.speaks_for_node)
         connection_.will.emplace(root_ + "/status", "offline", 1, true, content::text);

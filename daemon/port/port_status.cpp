@@ -14,7 +14,7 @@ port_status::port_status(const port_settings& settings, const std::string& root,
       configured_(device_text(settings.device)),
       topic_(root + "/port/" + settings.name),
       announce_(std::move(announce)),
-      since_(std::chrono::system_clock::now()) {
+      since_(wall_now()) {
     tell();
 }
 
@@ -24,7 +24,7 @@ void port_status::found(std::string device) {
 
 void port_status::become(port_state state, std::string reason) {
     if (state == state_ && reason == reason_) return;
-    if (state != state_) since_ = std::chrono::system_clock::now();
+    if (state != state_) since_ = wall_now();
     state_ = state;
     reason_ = std::move(reason);
     tell();

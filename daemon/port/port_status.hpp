@@ -36,7 +36,7 @@ private:
     log_limiter limiter_;
     port_state state_ = port_state::waiting;
     std::string reason_ = "starting";
-    std::chrono::sys_time<std::chrono::nanoseconds> since_;  // in this state
+    wall_time since_;  // in this state
 };
 
 }  // namespace weir

@@ -24,7 +24,7 @@ std::string quoted(std::string_view text) {
 std::string times(monotonic_time now) {
     timestamp_writer ts;
     return "{\"t_ns\":" + std::to_string(now.time_since_epoch().count()) + ",\"ts\":\"" +
-           std::string(ts.write(std::chrono::system_clock::now())) + '"';
+           std::string(ts.write(wall_now())) + '"';
 }
 
 const json::string& text_of(const json::value& given, std::string_view key) {

@@ -1,9 +1,10 @@
 #include "drivers/recording/replay_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
+
+#include "drivers/monotonic_timer.hpp"
 
 namespace weir {
 
@@ -55,7 +56,7 @@ private:
     std::unique_ptr<recording_file> from_;
     const replay_pace pace_;
     const end_handler on_end_;
-    boost::asio::steady_timer next_;
+    monotonic_timer next_;
     const monotonic_time started_ = monotonic_clock::now();
     record current_;
     bool waiting_ = false;  // current_ is not used yet

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdint>
 #include <string>
 #include <utility>
+
+#include "drivers/monotonic_timer.hpp"
 
 namespace weir {
 
@@ -70,7 +71,7 @@ private:
     }
 
     std::unique_ptr<simulated_device> device_;
-    boost::asio::steady_timer changed_;  // the next tick, or an answer
+    monotonic_timer changed_;  // the next tick, or an answer
     const monotonic_time started_ = monotonic_clock::now();
     std::uint64_t tick_ = 0;
     std::string unread_;

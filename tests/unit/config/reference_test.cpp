@@ -7,6 +7,8 @@
 #include "config/fill.hpp"
 #include "config/load.hpp"
 #include "config/sections.hpp"
+#include "config/test_file.hpp"
+#include "config/test_form.hpp"
 #include "daemon/catalogues.hpp"
 #include "tests/support/reference_page.hpp"
 
@@ -19,6 +21,14 @@ TEST(reference, is_what_the_page_has) {
     ASSERT_FALSE(page.empty());
     EXPECT_EQ(page, test::with_reference(page, reference(all_catalogues())))
         << "tests/tools/reference.cpp writes it anew: build/debug/reference docs/configuration.md";
+}
+
+TEST(reference, of_tests_is_what_their_page_has) {
+    std::ifstream in(WEIR_SOURCE_DIR "/docs/testing-your-configuration.md");
+    const std::string page{std::istreambuf_iterator<char>(in), {}};
+    ASSERT_FALSE(page.empty());
+    EXPECT_EQ(page, test::with_reference(page, test_reference()))
+        << "build/debug/reference docs/testing-your-configuration.md writes it anew";
 }
 
 TEST(reference, begins_with_a_file_that_works) {
@@ -57,6 +67,7 @@ private:
 void walk_all(walker&& through) {
     const catalogues known = all_catalogues();
     through.walk(file_form, "file");
+    through.walk(test_file_form, "tests");
     for (const catalogue& each : {known.framers, known.checksums, known.decoders, known.stages, known.formats,
                                   known.devices, known.encoders}) {
         for (const component* kind : each) {
@@ -91,7 +102,7 @@ TEST(reference, every_option_has_one_line_of_help) {
 }
 
 TEST(reference, names_every_component_and_key) {
-    const std::string text = reference(all_catalogues());
+    const std::string text = reference(all_catalogues()) + test_reference();
     walk_all(walker([&](const option& each, const std::string& path) {
         const std::string name(each.name);
         const std::string forms[] = {"`" + name + "`", "." + name + "`", "`" + name + ".NAME`"};

@@ -20,7 +20,8 @@ std::string content_of(const std::filesystem::path& file) {
 std::vector<std::filesystem::path> files_in(const char* folder, const char* extension) {
     std::vector<std::filesystem::path> all;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().extension() == extension) all.push_back(entry.path());
+        const bool is_test = entry.path().stem().extension() == ".test";
+        if (entry.path().extension() == extension && !is_test) all.push_back(entry.path());
     }
     return all;
 }
@@ -40,6 +41,12 @@ TEST(samples, stand_in_the_page_about_commands_as_they_are) {
                             content_of(WEIR_SOURCE_DIR "/config/" + std::string(name) + ".yaml") + "```\n"));
 }
 
+TEST(samples, of_tests_stand_in_their_page_as_they_are) {
+    const std::string page = content_of(WEIR_SOURCE_DIR "/docs/testing-your-configuration.md");
+    EXPECT_THAT(page,
+                HasSubstr("```yaml\n" + content_of(WEIR_SOURCE_DIR "/config/valve.test.yaml") + "```\n"));
+}
+
 // Parts of a file are completed by a head of our own.
 TEST(samples, of_the_pages_are_valid) {
     constexpr std::string_view fence = "```yaml\n";
@@ -53,6 +60,7 @@ TEST(samples, of_the_pages_are_valid) {
             const std::size_t begin = at + fence.size();
             std::string sample = page.substr(begin, page.find("```", begin) - begin);
             if (sample.starts_with(' ')) continue;  // of a source
+            if (sample.find("config: ") != sample.npos && sample.find("tests:") != sample.npos) continue;
             if (!sample.starts_with("version:") && sample[0] != '#') {
                 sample.insert(0, sample.starts_with("ports:") ? head : head + a_port);
             }

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/test_file.hpp"
+#include "daemon/rehearsal/difference.hpp"
+#include "daemon/rehearsal/pace.hpp"
+#include "daemon/rehearsal/scene.hpp"
+
+namespace weir {
+
+// Does the steps of a test, one after another. What its constructor is given must outlive it.
+class play {
+public:
+    play(scene& on, pace& at, driven_time& time, std::function<void()> stop_weir)
+        : scene_(on), pace_(at), time_(time), stop_weir_(std::move(stop_weir)) {}
+
+    // False: it did not go as the step has it; then lines() say how.
+    bool step(const test_steps::any& what);
+    // Whether all that came was expected, for a strict test; the same.
+    bool nothing_unexpected();
+
+    bool told_to_stop() const { return told_to_stop_; }
+    const std::vector<std::string>& lines() const { return lines_; }
+
+private:
+    bool act(const test_steps::send& what);
+    bool act(const test_steps::message& what);
+    bool act(const test_steps::wait& what);
+    bool act(const test_steps::expect& what);
+    bool act(const test_steps::expect_none& what);
+    bool act(const test_steps::device& what);
+    bool act(const test_steps::call& what);
+    bool act(const test_steps::cancel& what);
+    bool act(const test_steps::outcome& what);
+    bool act(const test_steps::plug& what);
+    bool act(const test_steps::broker& what);
+    bool act(const test_steps::stop&);
+
+    template <class What, class Wanted>
+    bool none(const transcript<What>& heard, std::size_t from, duration time, const Wanted& wanted);
+    void begin();
+    bool is_open(const std::string& port);
+    bool broker_is_up();
+    bool fail(std::string line);
+    bool wait_for(duration within, const std::function<bool()>& enough);
+    std::string when(monotonic_time at) const;
+    template <class What, class CouldBe, class ShowRest>
+    bool show_open(const transcript<What>& heard, const CouldBe& could_be, const ShowRest& show_rest,
+                   const char* none);
+    void show_differences(const std::vector<difference>& all);
+    void show_messages(const test_steps::expect& wanted);
+    void show_published();
+
+    scene& scene_;
+    pace& pace_;
+    driven_time& time_;
+    std::function<void()> stop_weir_;
+    bool told_to_stop_ = false;
+    // How much there was before the last step that did something.
+    std::size_t published_before_ = 0;
+    std::map<std::string, std::size_t> written_before_;  // by port
+    std::vector<std::string> lines_;
+};
+
+}  // namespace weir
