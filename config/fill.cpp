@@ -71,8 +71,10 @@ std::string show(const node& what) {
         case form_of::map:
             return what.entries.empty() ? "an empty map" : "a map";
         case form_of::scalar:
+        case form_of::unknown:
             break;
     }
+    if (what.secret) return "a secret";
     return (what.quoted ? "the text " : "") + quote(what.text);
 }
 
@@ -127,6 +129,8 @@ int filler::fit(const node& from, const shape& form) const {
             }
             if (form.is != kind::component) return no;
             return any_key([&](const auto& entry) { return names_component(entry.key); });
+        case form_of::unknown:
+            break;
     }
     return no;
 }
@@ -145,6 +149,7 @@ const shape* filler::choose(const node& from, const shape& form) const {
 }
 
 setting filler::fill(const node& from, const shape& form, const spot& here) {
+    if (from.is == form_of::unknown) return {from.where, {}};
     const shape* as = choose(from, form);
     if (as == nullptr) {
         const bool list_meant = from.is == form_of::scalar && form.is == kind::list;
@@ -272,7 +277,9 @@ setting filler::fill_group(const node& from, std::span<const option> members, co
 void filler::check_range(double amount, const node& from, const shape& form, const spot& here) {
     if (amount >= form.min && amount <= form.max) return;
     const bool counted = form.is == kind::list || form.is == kind::map || form.is == kind::text;
-    const std::string got = counted ? show_number(amount) : from.text.substr(0, 40);
+    const std::string got = counted       ? show_number(amount)
+                            : from.secret ? "a secret"
+                                          : from.text.substr(0, 40);
     found_.add(from.where, within(here, "expected " + describe_range(form) + ", got " + got));
 }
 
@@ -285,7 +292,7 @@ void filler::check_pattern(const setting& text, const spot& here) {
 
 void filler::wrong_type(const node& from, const shape& form, const spot& here, std::string hint) {
     found_.add(from.where, within(here, "expected " + describe(form) + ", got " + show(from)),
-               std::move(hint));
+               from.secret ? std::string() : std::move(hint));
 }
 
 }  // namespace weir
