@@ -106,7 +106,7 @@ TEST(ntc_stage, gives_the_same_by_every_calibration) {
 
 TEST(calibration, that_cannot_be_is_an_error) {
     const std::vector<std::pair<const char*, const char*>> rows{
-        {"calibrate_linear: [ 1 -> 2 ]", "at least 2 entries"},
+        {"calibrate_linear: [ 1 -> 2 ]", "expected 2 to 64 entries, got 1"},
         {"calibrate_linear: [ 1 -> 2, 3 ]", "'3' is no pair of numbers"},
         {"calibrate_linear: [ 1 -> 2, 1 -> x ]", "'1 -> x' is no pair of numbers"},
         {"calibrate_linear: [ 1 -> 2, 1 -> 2 -> 3 ]", "is no pair of numbers"},
