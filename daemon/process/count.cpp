@@ -1,8 +1,8 @@
 #include <array>
-#include <cmath>
 #include <optional>
 
 #include "daemon/process/names.hpp"
+#include "daemon/process/plain_value.hpp"
 #include "daemon/process/stage.hpp"
 
 namespace weir {
@@ -27,9 +27,9 @@ public:
 
 private:
     outcome follow(value& data) {
+        if (is_null(data)) return passes;
         const auto number = as_number(data);
         const auto* const flag = std::get_if<bool>(&data);
-        if (std::holds_alternative<std::monostate>(data) || (number && std::isnan(*number))) return passes;
         if (!number && flag == nullptr) {
             data = std::monostate{};
             return failed;

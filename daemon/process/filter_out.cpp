@@ -40,9 +40,9 @@ public:
 
 private:
     bool matches(const value& data, const value& unwanted) const {
+        if (is_null(data)) return is_null(unwanted);
         const auto number = as_number(data);
         const auto other = as_number(unwanted);
-        if (number && std::isnan(*number)) return std::holds_alternative<std::monostate>(unwanted);
         if (!number || !other || !parts_) return same(data, unwanted);
         return std::round(*number * *parts_) == std::round(*other * *parts_);
     }

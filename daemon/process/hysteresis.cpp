@@ -1,9 +1,9 @@
 #include <array>
-#include <cmath>
 #include <string>
 #include <vector>
 
-#include "daemon/process/per_field.hpp"
+#include "daemon/process/plain_value.hpp"
+#include "daemon/process/stage.hpp"
 
 namespace weir {
 
@@ -20,14 +20,13 @@ public:
         outcome result = passes;
         for (two_point& each : switches_) {
             value* const data = through.find(each.field);
-            if (data == nullptr || std::holds_alternative<std::monostate>(*data)) continue;
-            const auto number = as_number(*data);
-            if (!number || std::isnan(*number)) {
-                *data = std::monostate{};
-                result = number ? result : failed;
-            } else {
+            if (data == nullptr || is_null(*data)) continue;
+            if (const auto number = as_number(*data)) {
                 each.turn(*number);
                 *data = each.is_on;
+            } else {
+                *data = std::monostate{};
+                result = failed;
             }
         }
         return result;
@@ -71,7 +70,7 @@ const stage_kind hysteresis_stage{
     {"hysteresis",
      "Makes true or false of a number: a map from field to {on, off}. Between the two it stays as it was, at "
      "first "
-     "false. Null and NaN give null and turn nothing; what is no number becomes null and failed.",
+     "false. Null and NaN stay and turn nothing; what is no number becomes null and failed.",
      {.is = kind::map, .min = 1, .item = &thresholds}},
     make_hysteresis};
 

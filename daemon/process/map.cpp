@@ -1,5 +1,4 @@
 #include <array>
-#include <cmath>
 #include <optional>
 
 #include "daemon/process/per_field.hpp"
@@ -32,11 +31,6 @@ table read_table(const setting& one) {
                        value_of(each.value)});
     }
     return all;
-}
-
-bool is_null(const value& data) {
-    const auto* number = std::get_if<double>(&data);
-    return std::holds_alternative<std::monostate>(data) || (number != nullptr && std::isnan(*number));
 }
 
 class map_values : public stage {

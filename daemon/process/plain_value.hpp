@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cmath>
+
 #include "drivers/option.hpp"
 #include "drivers/value.hpp"
 
-// Values that a user writes into the configuration.
+// Values that a user writes into the configuration, and how a sample's are compared with them.
 namespace weir {
 
 inline constexpr shape plain_text{.is = kind::text};
@@ -17,6 +19,12 @@ inline value value_of(const setting& plain) {
     if (plain.is<std::int64_t>()) return plain.integer();
     if (plain.is<double>()) return plain.number();
     return plain.text();
+}
+
+// NaN goes out as null, so it counts as null.
+inline bool is_null(const value& data) {
+    const auto* number = std::get_if<double>(&data);
+    return std::holds_alternative<std::monostate>(data) || (number != nullptr && std::isnan(*number));
 }
 
 // Whether two values are the same; 1 and 1.0 are.

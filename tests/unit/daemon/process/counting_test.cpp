@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdint>
 
 #include "tests/unit/daemon/process/written_stage.hpp"
@@ -34,9 +35,13 @@ TEST(hysteresis_stage, stays_as_it_was_between_its_thresholds) {
                         {25.0, true},
                         {24.9, false},
                         {26.0, false}});
-    expect_course(fan, {{30.0, true}, {null, null}, {26.0, true}, {nan, null}, {26.0, true}});
+    expect_course(fan, {{30.0, true}, {null, null}, {26.0, true}, {infinity, true}, {26.0, true}});
     expect_course(fan, {{30.0, true}, {std::string("x"), null, stage::failed}, {26.0, true}});
     expect_course(fan, {{true, null, stage::failed}});
+
+    sample through = of({{"t", nan}});
+    EXPECT_EQ(stage_of(fan)->apply(through, start), stage::passes);
+    EXPECT_TRUE(std::isnan(std::get<double>(*through.find("t"))));
 }
 
 TEST(hysteresis_stage, works_the_other_way_round_too) {
