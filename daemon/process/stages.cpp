@@ -24,6 +24,17 @@ extern const stage_kind debounce_stage;
 extern const stage_kind derivative_stage;
 extern const stage_kind integrate_stage;
 extern const stage_kind aggregate_stage;
+extern const stage_kind clamp_stage;
+extern const stage_kind round_to_multiple_of_stage;
+extern const stage_kind filter_out_stage;
+extern const stage_kind calibrate_linear_stage;
+extern const stage_kind calibrate_polynomial_stage;
+extern const stage_kind map_stage;
+extern const stage_kind set_stage;
+extern const stage_kind ntc_stage;
+extern const stage_kind hysteresis_stage;
+extern const stage_kind count_stage;
+extern const stage_kind skip_initial_stage;
 
 catalogue stages() {
     // One a line.
@@ -51,6 +62,17 @@ catalogue stages() {
         &derivative_stage,
         &integrate_stage,
         &aggregate_stage,
+        &clamp_stage,
+        &round_to_multiple_of_stage,
+        &filter_out_stage,
+        &calibrate_linear_stage,
+        &calibrate_polynomial_stage,
+        &map_stage,
+        &set_stage,
+        &ntc_stage,
+        &hysteresis_stage,
+        &count_stage,
+        &skip_initial_stage,
     };
     // clang-format on
     return table;
