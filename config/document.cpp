@@ -53,7 +53,7 @@ std::size_t depth_of(const node& what) {
 // Makes the tree from yaml-cpp's events, so that the bounds hold while it parses.
 class builder final : public YAML::EventHandler {
 public:
-    explicit builder(problems& found) : found_(found) {}
+    builder(std::string_view text, problems& found) : text_(text), found_(found) {}
 
     std::optional<node> take() { return std::move(root_); }
     place last_quoted() const { return last_quoted_; }
@@ -86,6 +86,7 @@ public:
         made.text = text;
         made.quoted = tag == "!";
         if (made.quoted) last_quoted_ = made.where;
+        made.text_at = text_place(mark, made);
         finish(std::move(made), anchor);
     }
 
@@ -119,6 +120,14 @@ private:
     place null_place(const YAML::Mark& mark) const {
         if (levels_.empty()) return place_of(mark);
         return levels_.back().key ? levels_.back().key->where : levels_.back().made.where;
+    }
+
+    // Nothing where escapes, folded lines and the like make the text differ from what is written.
+    std::optional<place> text_place(const YAML::Mark& mark, const node& of) const {
+        const std::size_t quote = of.quoted ? 1 : 0;
+        const std::size_t begin = static_cast<std::size_t>(std::max(mark.pos, 0)) + quote;
+        if (begin > text_.size() || text_.substr(begin, of.text.size()) != of.text) return std::nullopt;
+        return place{of.where.line, of.where.column + static_cast<std::uint32_t>(quote)};
     }
 
     void reject_tag(const YAML::Mark& mark, const std::string& tag) {
@@ -201,6 +210,7 @@ private:
         in.made.entries.push_back({std::move(key.text), key.where, std::move(value)});
     }
 
+    std::string_view text_;
     problems& found_;
     std::optional<node> root_;
     std::vector<level> levels_;
@@ -220,7 +230,7 @@ std::optional<node> parse_document(std::string_view text, problems& found) {
     try {
         std::istringstream in{std::string(text)};
         YAML::Parser parser(in);
-        builder tree(found);
+        builder tree(text, found);
         for (int documents = 0; documents < 2 && parser.HandleNextDocument(tree);)
             ++documents;
         // yaml-cpp takes the rest of the file for it.

@@ -23,8 +23,10 @@ struct node {
 
     place where;  // of its first character; of its key when it is null
     form is = form::null;
-    std::string text;            // of a scalar
-    bool quoted = false;         // a scalar that is text even if it looks like a number
+    std::string text;     // of a scalar
+    bool quoted = false;  // a scalar that is text even if it looks like a number
+    // Of a scalar that stands in the file as it is, on one line: where the first byte of its text does.
+    std::optional<place> text_at;
     std::vector<node> items;     // of a sequence
     std::vector<entry> entries;  // of a map, in the file's order; keys are unique
 };

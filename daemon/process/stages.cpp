@@ -10,6 +10,8 @@ extern const stage_kind keep_stage;
 extern const stage_kind drop_stage;
 extern const stage_kind throttle_stage;
 extern const stage_kind delta_stage;
+extern const stage_kind expr_stage;
+extern const stage_kind when_stage;
 
 catalogue stages() {
     // One a line.
@@ -23,6 +25,8 @@ catalogue stages() {
         &drop_stage,
         &throttle_stage,
         &delta_stage,
+        &expr_stage,
+        &when_stage,
     };
     // clang-format on
     return table;
