@@ -39,6 +39,11 @@ commander::commander(const settings& configured, surroundings around)
     if (around_.state_folder.empty() && !configured.commands.empty())
         log::warning("no folder for state (--state-dir): after a restart doubles of requests are not known");
     conditions_.live().on_change = [this](const std::string& source) { judge_rules(source); };
+    conditions_.on_failure = [this](std::size_t command, const std::string& why) {
+        const std::string& name = settings_.commands[command].name;
+        if (const auto more = failed_rules_.allow(name, monotonic_clock::now()))
+            log::warning("command {}: run_when: {} ({} more not logged)", name, why, *more);
+    };
     report_left_open();
 }
 

@@ -22,6 +22,7 @@
 #include "daemon/command/safety.hpp"
 #include "daemon/command/scheduler.hpp"
 #include "daemon/command/served_line.hpp"
+#include "daemon/log_limiter.hpp"
 #include "daemon/mqtt/outbox.hpp"
 #include "daemon/mqtt/subscriptions.hpp"
 #include "daemon/source.hpp"
@@ -108,6 +109,7 @@ private:
     scheduler jobs_;
     safety safety_;
     conditions conditions_;
+    log_limiter failed_rules_;
     request_memory memory_;
     built_in built_in_;
     intake intake_;

@@ -65,7 +65,9 @@ std::optional<std::string> conditions::why_not(std::size_t command) {
 
 void conditions::judge(std::string_view source, monotonic_time now) {
     for (own_run& each : rules_) {
-        if (each.when.concerns(source)) each.by.judge(each.when.holds(), now);
+        if (!each.when.concerns(source)) continue;
+        each.by.judge(each.when.holds(), now);
+        if (!each.when.failure().empty() && on_failure) on_failure(each.command, each.when.failure());
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,8 @@ public:
     bool holds();
     // For people, when it does not hold: "climate.temperature > 5 does not hold: climate.temperature is 3.2".
     std::string why_not() const;
+    // Why the last evaluation failed; empty: it did not.
+    const std::string& failure() const { return failure_; }
 
 private:
     const condition_settings& settings_;
@@ -31,7 +34,7 @@ private:
     expression expression_;
     std::vector<std::size_t> numbers_;    // of live_, beside the expression's names
     std::vector<const value*> operands_;  // the same
-    std::string failure_;                 // of the last evaluation; empty: none
+    std::string failure_;
 };
 
 // What commands make dependent on live values: whether they may run, and when they run by themselves. Pure.
@@ -52,6 +55,9 @@ public:
     std::optional<std::size_t> take(monotonic_time now);
     // When the next one does; never: none.
     monotonic_time deadline() const;
+
+    // Called when a command's rule cannot be evaluated, each time.
+    std::function<void(std::size_t command, const std::string& why)> on_failure;
 
 private:
     struct own_run {

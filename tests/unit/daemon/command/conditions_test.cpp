@@ -98,8 +98,15 @@ TEST_F(conditions_test, run_what_has_a_rule) {
     now += 5s;
     hear("climate", "t", value());
     EXPECT_EQ(of.deadline(), never) << "what is not known is not fulfilled";
+    std::string said;
+    of.on_failure = [&](std::size_t command, const std::string& why) {
+        said += std::to_string(command) + ": " + why;
+    };
+    hear("climate", "t", 20.0);
+    EXPECT_EQ(said, "");
     hear("climate", "t", std::string("ERR"));
     EXPECT_EQ(of.deadline(), never);
+    EXPECT_EQ(said, "1: '>' takes numbers, not text, at 11");
 }
 
 TEST_F(conditions_test, judge_a_rule_by_each_of_its_sources) {
