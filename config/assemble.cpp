@@ -182,6 +182,7 @@ private:
         }
         files_.spend_text(made->text.size());
         what.text = std::move(made->text);
+        what.text_at.reset();
         return true;
     }
 

@@ -55,8 +55,8 @@ node::tag tag_of(const std::string& tag) {
 class builder final : public YAML::EventHandler {
 public:
     // All must outlive the builder.
-    builder(const document_context& in, document_extent& spent, problems& found)
-        : in_(in), spent_(spent), found_(found) {}
+    builder(std::string_view text, const document_context& in, document_extent& spent, problems& found)
+        : text_(text), in_(in), spent_(spent), found_(found) {}
 
     std::optional<node> take() { return std::move(root_); }
     place last_quoted() const { return last_quoted_; }
@@ -90,6 +90,7 @@ public:
         if (made.tagged == node::tag::none) reject_tag(mark, tag);
         made.quoted = tag == "!";
         if (made.quoted) last_quoted_ = made.where;
+        made.text_at = text_place(mark, made);
         finish(std::move(made), anchor);
     }
 
@@ -129,6 +130,14 @@ private:
     place null_place(const YAML::Mark& mark) const {
         if (levels_.empty()) return here(mark);
         return levels_.back().key ? levels_.back().key->where : levels_.back().made.where;
+    }
+
+    // Nothing where escapes, folded lines and the like make the text differ from what is written.
+    std::optional<place> text_place(const YAML::Mark& mark, const node& of) const {
+        const std::size_t quote = of.quoted ? 1 : 0;
+        const std::size_t begin = static_cast<std::size_t>(std::max(mark.pos, 0)) + quote;
+        if (begin > text_.size() || text_.substr(begin, of.text.size()) != of.text) return std::nullopt;
+        return place{of.where.line, of.where.column + static_cast<std::uint32_t>(quote), of.where.file};
     }
 
     void reject_tag(const YAML::Mark& mark, const std::string& tag) {
@@ -224,6 +233,7 @@ private:
         in.made.entries.push_back({std::move(key.text), key.where, std::move(value)});
     }
 
+    std::string_view text_;
     const document_context& in_;
     document_extent& spent_;
     problems& found_;
@@ -247,7 +257,7 @@ std::optional<node> parse_document(std::string_view text, const document_context
     try {
         std::istringstream from{std::string(text)};
         YAML::Parser parser(from);
-        builder tree(in, spent, found);
+        builder tree(text, in, spent, found);
         for (int documents = 0; documents < 2 && parser.HandleNextDocument(tree);)
             ++documents;
         // yaml-cpp takes the rest of the file for it.

@@ -26,10 +26,12 @@ struct node {
 
     place where;  // of its first character; of its key when it is null
     form is = form::null;
-    std::string text;            // of a scalar
-    bool quoted = false;         // a scalar that is text even if it looks like a number
-    bool secret = false;         // a scalar that must not be shown
-    tag tagged = tag::none;      // a scalar that names what belongs here
+    std::string text;        // of a scalar
+    bool quoted = false;     // a scalar that is text even if it looks like a number
+    bool secret = false;     // a scalar that must not be shown
+    tag tagged = tag::none;  // a scalar that names what belongs here
+    // Of a scalar that stands in the file as it is, on one line: where the first byte of its text does.
+    std::optional<place> text_at;
     std::vector<node> items;     // of a sequence
     std::vector<entry> entries;  // of a map, in the file's order; keys are unique
 };

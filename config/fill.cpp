@@ -7,6 +7,7 @@
 
 #include "config/scalar.hpp"
 #include "config/wording.hpp"
+#include "drivers/expression.hpp"
 
 namespace weir {
 
@@ -182,6 +183,7 @@ setting filler::fill_scalar(const node& from, const shape& as, const shape& form
     const std::size_t before = found_.size();
     check_range(amount_of(made), from, as, here);
     if (as.is_pattern && found_.size() == before) check_pattern(made, here);
+    if (as.is_expression && found_.size() == before) check_expression(from, here);
     if (found_.size() > before) made.data = std::monostate{};
     return made;
 }
@@ -288,6 +290,31 @@ void filler::check_pattern(const setting& text, const spot& here) {
     std::string why;
     if (!patterns_.compile(text.text(), why))
         found_.add(text.where, within(here, "not a valid pattern"), std::move(why));
+}
+
+// The same of expressions.
+void filler::check_expression(const node& from, const spot& here) {
+    constexpr std::size_t most = 400'000;  // bytes of all expressions; about half a second
+    constexpr std::size_t least = 20;      // what each counts beside
+    expressions_ += least + from.text.size();
+    if (expressions_ > most) {
+        found_.add(from.where, within(here, "the expressions of this file are too large together"));
+        return;
+    }
+    expression_error why;
+    if (expression::compile(from.text, why)) return;
+    const std::vector<std::string_view> functions = expression::functions();
+    std::string hint =
+        why.unknown_function.empty() ? why.hint : did_you_mean(why.unknown_function, functions);
+    std::string said = "not a valid expression: " + why.message;
+    place where = from.where;
+    if (from.text_at) {
+        where = *from.text_at;
+        where.column += static_cast<std::uint32_t>(why.at);
+    } else {
+        said += ", at " + std::to_string(why.at + 1);
+    }
+    found_.add(where, within(here, std::move(said)), std::move(hint));
 }
 
 void filler::wrong_type(const node& from, const shape& form, const spot& here, std::string hint) {

@@ -48,7 +48,7 @@ std::string type_alone(const shape& form) {
         case kind::number:
             return "number";
         case kind::text:
-            return "text";
+            return form.is_expression ? "[expression](expressions.md)" : "text";
         case kind::duration:
             return "duration";
         case kind::size:

@@ -138,6 +138,23 @@ struct rate_settings {
     duration per{};
 };
 
+// What an expression over live values takes for one of its names.
+struct live_field {
+    std::string source;
+    std::string field;  // as the expression has it, with `_` for a hyphen; or `quality`
+};
+
+struct condition_settings {
+    std::string expression;
+    std::vector<live_field> names;  // in the order of expression::names()
+};
+
+// The command runs by itself, once each time that the condition has become true and stayed so.
+struct rule_settings {
+    condition_settings when;
+    duration lasting{};
+};
+
 struct deadman_settings {
     duration every{};
     std::size_t then = 0;  // index into settings::commands
@@ -174,6 +191,8 @@ struct command_settings {
     bool on_stop = false;
     bool on_disconnect = false;
     bool latch = false;
+    std::optional<condition_settings> require;
+    std::optional<rule_settings> rule;  // run_when
     report_level report = report_level::full;
 };
 

@@ -52,7 +52,7 @@ std::string describe_alone(const shape& form) {
         case kind::number:
             return "a number";
         case kind::text:
-            return "text";
+            return form.is_expression ? "an expression" : "text";
         case kind::duration:
             return "a duration such as 500ms";
         case kind::size:

@@ -69,6 +69,7 @@ void application::build_sources() {
             made.topic = std::make_unique<topic_input>(*made.source);
             session_.subscribe(each.topic, each.topic_qos, made.topic->as_subscriber());
         }
+        commander_.follow(*made.source);
         sources_.push_back(std::move(made));
     }
 }

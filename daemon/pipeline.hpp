@@ -31,6 +31,8 @@ class sample_listener {
 public:
     // Must not come back to the source that speaks.
     virtual void heard(const source_settings& from, const sample& what, monotonic_time now) = 0;
+    // The source has become unavailable: what it said no longer counts.
+    virtual void fell_silent(const source_settings& /*from*/) {}
 
 protected:
     ~sample_listener() = default;
@@ -62,6 +64,12 @@ public:
 
     // Before anything is fed. `listener` must outlive the pipeline.
     void followed_by(sample_listener& listener) { listeners_.push_back(&listener); }
+
+    // Tells who follows that nothing more is to be expected for now.
+    void fall_silent() const {
+        for (sample_listener* const each : listeners_)
+            each->fell_silent(source_);
+    }
 
     // The port was opened anew: what was gathered is forgotten.
     void reset() {

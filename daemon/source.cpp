@@ -17,6 +17,7 @@ source::source(const source_settings& settings, const surroundings& around)
 void source::set_available(bool available) {
     if (available == available_) return;
     available_ = available;
+    if (!available) pipeline_.fall_silent();
     announce_(availability_topic_, available ? "online" : "offline", content::text);
 }
 

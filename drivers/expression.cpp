@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mpParser.h>
+#include <stdexcept>
 #include <utility>
 
 #include "drivers/expression/operation.hpp"
@@ -222,6 +223,13 @@ std::optional<expression> expression::compile(std::string_view text, expression_
     if (!wrong) return expression(std::move(made));
     why = std::move(*wrong);
     return std::nullopt;
+}
+
+expression expression::checked(std::string_view text) {
+    expression_error why;
+    auto made = compile(text, why);
+    if (!made) throw std::logic_error("unchecked expression: " + std::string(text) + ": " + why.message);
+    return std::move(*made);
 }
 
 std::vector<std::string_view> expression::functions() {

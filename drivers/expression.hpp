@@ -37,6 +37,8 @@ public:
 
     // Nothing when it is none; `why` then tells.
     static std::optional<expression> compile(std::string_view text, expression_error& why);
+    // The same of a text that was checked; throws std::logic_error when it is none after all.
+    static expression checked(std::string_view text);
     // The functions that it may call, by their names.
     static std::vector<std::string_view> functions();
 

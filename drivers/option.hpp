@@ -82,6 +82,7 @@ struct shape {
     slot from = slot::none;                          // component
     const shape* or_else = nullptr;                  // another form that is accepted too
     bool is_pattern = false;                         // of a text: a regular expression (drivers/pattern.hpp)
+    bool is_expression = false;                      // of a text: one of drivers/expression.hpp
 };
 
 struct option {

@@ -35,6 +35,8 @@ extern const stage_kind ntc_stage;
 extern const stage_kind hysteresis_stage;
 extern const stage_kind count_stage;
 extern const stage_kind skip_initial_stage;
+extern const stage_kind expr_stage;
+extern const stage_kind when_stage;
 
 catalogue stages() {
     // One a line.
@@ -73,6 +75,8 @@ catalogue stages() {
         &hysteresis_stage,
         &count_stage,
         &skip_initial_stage,
+        &expr_stage,
+        &when_stage,
     };
     // clang-format on
     return table;
