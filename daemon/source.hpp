@@ -41,6 +41,7 @@ public:
 
     const source_settings& settings() const { return settings_; }
     const pipeline_counters& counters() const { return pipeline_.counters(); }
+    std::optional<std::size_t> topics() const { return pipeline_.topics(); }
     bool available() const { return available_; }
     // When a sample was decoded last; nothing: none yet.
     std::optional<monotonic_time> sampled_at() const { return sampled_at_; }
