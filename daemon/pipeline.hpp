@@ -27,11 +27,13 @@ struct pipeline_counters {
     std::array<std::uint64_t, reject_count> bad{};
 };
 
-// Who follows what a source publishes: told of each sample, as it leaves the last stage.
+// Who follows what a source publishes: told of each sample, as it leaves the last stage, and whether the
+// source is available, each time that this changes.
 class sample_listener {
 public:
     // Must not come back to the source that speaks.
     virtual void heard(const source_settings& from, const sample& what, monotonic_time now) = 0;
+    virtual void available(const source_settings& /*from*/, bool /*yes*/) {}
 
 protected:
     ~sample_listener() = default;

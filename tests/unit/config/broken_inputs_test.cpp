@@ -8,7 +8,6 @@
 namespace weir {
 namespace {
 
-using testing::EndsWith;
 using testing::HasSubstr;
 
 constexpr std::string_view head =
@@ -94,6 +93,117 @@ TEST(broken_levels, in_topics_may_be_anything) {
         {source("topic: $share/g/s/+, levels: [room], decode: json, publish: {topic: 's/{room}'}"),
          "6:14: error: a loop: '$share/g/s/+' takes what weir itself publishes in sources.a.topic", ""},
     });
+}
+
+constexpr const char* three =
+    "sources:\n"
+    "  a: {topic: ta, decode: json}\n"
+    "  b: {topic: tb, decode: json}\n"
+    "  j: ";
+
+TEST(broken_joins, name_other_sources) {
+    const std::string all = three;
+    expect_each({
+        {all + "{join: {sources: [a, c]}}", "8:24: error: unknown source 'c' in sources.j.join.sources", ""},
+        {"sources:\n  climate: {topic: t, decode: json}\n  wind: {topic: u, decode: json}\n"
+         "  j: {join: {sources: [clmate, wind]}}",
+         "8:24: error: unknown source 'clmate' in sources.j.join.sources", "did you mean 'climate'?"},
+        {all + "{join: {sources: [a, b, a]}}", "8:24: error: 'a' is named twice in sources.j.join.sources",
+         ""},
+        {all + "{join: {sources: [a, j]}}", "8:24: error: 'j' is the source itself in sources.j.join.sources",
+         ""},
+        {all + "{join: {sources: [a]}}",
+         "8:24: error: expected 2 to 32 entries, got 1 in sources.j.join.sources", ""},
+        {all + "{join: {within: 1s}}", "8:24: error: missing key 'sources' in sources.j.join", ""},
+        {all + "{join: {sources: [a, b], within: 0s}}",
+         "8:24: error: expected 1ms to 1h, got 0s in sources.j.join.within", ""},
+        {all + "{join: {sources: [a, b], withn: 1s}}", "8:24: error: unknown key 'withn' in sources.j.join",
+         "did you mean 'within'?"},
+    });
+}
+
+TEST(broken_joins, have_no_other_input) {
+    const std::string all = three;
+    expect_each({
+        {all + "{join: {sources: [a, b]}, decode: json}",
+         "8:24: error: both 'join' and 'decode' in sources.j", "what is joined has been read and decoded"},
+        {all + "{join: {sources: [a, b]}, poll: {write: x, every: 1s}}",
+         "8:24: error: both 'join' and 'poll' in sources.j", ""},
+        {all + "{join: {sources: [a, b]}, modbus: {registers: {x: {input: 1}}}}",
+         "8:24: error: both 'join' and 'modbus' in sources.j", ""},
+        {all + "{join: {sources: [a, b]}, topic: t}", "8:24: error: both 'topic' and 'join' in sources.j",
+         "a source has one of them"},
+        {all + "{join: {sources: [a, b]}, port: p}", "8:24: error: both 'port' and 'join' in sources.j", ""},
+        {all + "{join: {sources: [a, b]}, qos: 1}", "8:24: error: 'qos' without 'topic' in sources.j", ""},
+    });
+}
+
+TEST(broken_joins, are_not_made_of_themselves) {
+    const std::string all = three;
+    expect_each({
+        {all + "{join: {sources: [a, k]}}\n  k: {join: {sources: [b, j]}}",
+         "9:24: error: a cycle: j joins k joins j in sources.k.join.sources",
+         "a source cannot be made of itself"},
+        {all + "{join: {sources: [l, a]}}\n  k: {join: {sources: [j, b]}}\n  l: {join: {sources: [a, k]}}",
+         "9:24: error: a cycle: j joins l joins k joins j in sources.k.join.sources", ""},
+    });
+    // The same source by two ways is none.
+    const load_result diamond = parse_config(std::string(head) + all +
+                                                 "{join: {sources: [k, l]}}\n  k: {join: {sources: [a, b]}}\n"
+                                                 "  l: {join: {sources: [a, k]}}",
+                                             "f", all_catalogues());
+    EXPECT_EQ(diamond.errors, "");
+}
+
+TEST(broken_batches, end_some_time_and_hold_samples) {
+    const auto output = [](const std::string& keys) {
+        return source("topic: t, decode: json, publish: {" + keys + "}");
+    };
+    const std::string value = "format: value, topic: 'x/{field}', ";
+    expect_each({
+        {output("batch: {form: lines}"), "6:9: error: missing key 'count' in sources.a.publish.batch", ""},
+        {output("batch: {count: 0}"),
+         "6:9: error: expected 1 to 10000 samples, got 0 in sources.a.publish.batch.count", ""},
+        {output("batch: {every: 1ms}"),
+         "6:9: error: expected 10ms to 1d, got 1ms in sources.a.publish.batch.every", ""},
+        {output("batch: {count: 5, form: lnes}"),
+         "6:9: error: expected array or lines, got 'lnes' in sources.a.publish.batch.form",
+         "did you mean 'lines'?"},
+        {output(value + "batch: {count: 5}"),
+         "6:9: error: 'batch' with the format 'value' in sources.a.publish", "it makes one message a field"},
+        {"publish: {batch: {count: 5}}\n" + output("format: value, topic: 'x/{field}'"),
+         "7:9: error: 'batch' with the format 'value' in sources.a.publish", "'batch: off'"},
+    });
+}
+
+TEST(inputs, are_as_written) {
+    const load_result loaded =
+        parse_config(std::string(head) +
+                         "publish: {batch: {every: 2s, form: lines}}\n"
+                         "sources:\n"
+                         "  j: {join: {sources: [b, a], within: 100ms}, publish: {batch: off}}\n"
+                         "  a: {topic: $share/g/s/+/#, levels: [one, two], max_topics: 7, decode: json}\n"
+                         "  b: {port: p, decode: json, publish: {batch: {count: 3}}}\n"
+                         "  k: {join: {sources: [b, a]}}\n",
+                     "f", all_catalogues());
+    ASSERT_EQ(loaded.errors, "");
+    const auto& sources = loaded.settings->sources;
+    ASSERT_TRUE(sources[0].join);
+    EXPECT_THAT(sources[0].join->sources, testing::ElementsAre(2, 1));
+    EXPECT_EQ(sources[0].join->within, std::chrono::milliseconds(100));
+    EXPECT_FALSE(sources[0].publish[0].batch);
+    EXPECT_THAT(sources[1].levels, testing::ElementsAre("one", "two"));
+    EXPECT_TRUE(sources[1].takes_rest());
+    EXPECT_EQ(sources[1].max_topics, 7U);
+    ASSERT_TRUE(sources[1].publish[0].batch);
+    EXPECT_EQ(sources[1].publish[0].batch->count, 0U);
+    EXPECT_EQ(sources[1].publish[0].batch->every, std::chrono::seconds(2));
+    EXPECT_EQ(sources[1].publish[0].batch->form, batch_form::lines);
+    ASSERT_TRUE(sources[2].publish[0].batch);
+    EXPECT_EQ(sources[2].publish[0].batch->count, 3U);
+    EXPECT_EQ(sources[2].publish[0].batch->form, batch_form::array);
+    EXPECT_EQ(sources[3].join->within, duration::zero());
+    EXPECT_EQ(sources[2].max_topics, 64U);
 }
 
 }  // namespace
