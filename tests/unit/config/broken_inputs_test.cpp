@@ -104,20 +104,20 @@ constexpr const char* three =
 TEST(broken_joins, name_other_sources) {
     const std::string all = three;
     expect_each({
-        {all + "{join: {sources: [a, c]}}", "8:24: error: unknown source 'c' in sources.j.join.sources", ""},
+        {all + "{join: {sources: [a, c]}}", "8:27: error: unknown source 'c' in sources.j.join.sources", ""},
         {"sources:\n  climate: {topic: t, decode: json}\n  wind: {topic: u, decode: json}\n"
          "  j: {join: {sources: [clmate, wind]}}",
          "8:24: error: unknown source 'clmate' in sources.j.join.sources", "did you mean 'climate'?"},
-        {all + "{join: {sources: [a, b, a]}}", "8:24: error: 'a' is named twice in sources.j.join.sources",
+        {all + "{join: {sources: [a, b, a]}}", "8:30: error: 'a' is named twice in sources.j.join.sources",
          ""},
-        {all + "{join: {sources: [a, j]}}", "8:24: error: 'j' is the source itself in sources.j.join.sources",
+        {all + "{join: {sources: [a, j]}}", "8:27: error: 'j' is the source itself in sources.j.join.sources",
          ""},
         {all + "{join: {sources: [a]}}",
-         "8:24: error: expected 2 to 32 entries, got 1 in sources.j.join.sources", ""},
-        {all + "{join: {within: 1s}}", "8:24: error: missing key 'sources' in sources.j.join", ""},
+         "8:23: error: expected 2 to 32 entries, got 1 in sources.j.join.sources", ""},
+        {all + "{join: {within: 1s}}", "8:7: error: missing key 'sources' in sources.j.join", ""},
         {all + "{join: {sources: [a, b], within: 0s}}",
-         "8:24: error: expected 1ms to 1h, got 0s in sources.j.join.within", ""},
-        {all + "{join: {sources: [a, b], withn: 1s}}", "8:24: error: unknown key 'withn' in sources.j.join",
+         "8:39: error: expected 1ms to 1h, got 0s in sources.j.join.within", ""},
+        {all + "{join: {sources: [a, b], withn: 1s}}", "8:31: error: unknown key 'withn' in sources.j.join",
          "did you mean 'within'?"},
     });
 }
@@ -126,15 +126,15 @@ TEST(broken_joins, have_no_other_input) {
     const std::string all = three;
     expect_each({
         {all + "{join: {sources: [a, b]}, decode: json}",
-         "8:24: error: both 'join' and 'decode' in sources.j", "what is joined has been read and decoded"},
+         "8:40: error: both 'join' and 'decode' in sources.j", "what is joined has been read and decoded"},
         {all + "{join: {sources: [a, b]}, poll: {write: x, every: 1s}}",
-         "8:24: error: both 'join' and 'poll' in sources.j", ""},
+         "8:38: error: both 'join' and 'poll' in sources.j", ""},
         {all + "{join: {sources: [a, b]}, modbus: {registers: {x: {input: 1}}}}",
-         "8:24: error: both 'join' and 'modbus' in sources.j", ""},
-        {all + "{join: {sources: [a, b]}, topic: t}", "8:24: error: both 'topic' and 'join' in sources.j",
+         "8:40: error: both 'join' and 'modbus' in sources.j", ""},
+        {all + "{join: {sources: [a, b]}, topic: t}", "8:13: error: both 'topic' and 'join' in sources.j",
          "a source has one of them"},
-        {all + "{join: {sources: [a, b]}, port: p}", "8:24: error: both 'port' and 'join' in sources.j", ""},
-        {all + "{join: {sources: [a, b]}, qos: 1}", "8:24: error: 'qos' without 'topic' in sources.j", ""},
+        {all + "{join: {sources: [a, b]}, port: p}", "8:13: error: both 'port' and 'join' in sources.j", ""},
+        {all + "{join: {sources: [a, b]}, qos: 1}", "8:37: error: 'qos' without 'topic' in sources.j", ""},
     });
 }
 
@@ -142,7 +142,7 @@ TEST(broken_joins, are_not_made_of_themselves) {
     const std::string all = three;
     expect_each({
         {all + "{join: {sources: [a, k]}}\n  k: {join: {sources: [b, j]}}",
-         "9:24: error: a cycle: j joins k joins j in sources.k.join.sources",
+         "9:27: error: a cycle: j joins k joins j in sources.k.join.sources",
          "a source cannot be made of itself"},
         {all + "{join: {sources: [l, a]}}\n  k: {join: {sources: [j, b]}}\n  l: {join: {sources: [a, k]}}",
          "9:24: error: a cycle: j joins l joins k joins j in sources.k.join.sources", ""},
@@ -161,18 +161,18 @@ TEST(broken_batches, end_some_time_and_hold_samples) {
     };
     const std::string value = "format: value, topic: 'x/{field}', ";
     expect_each({
-        {output("batch: {form: lines}"), "6:9: error: missing key 'count' in sources.a.publish.batch", ""},
+        {output("batch: {form: lines}"), "6:41: error: missing key 'count' in sources.a.publish.batch", ""},
         {output("batch: {count: 0}"),
-         "6:9: error: expected 1 to 10000 samples, got 0 in sources.a.publish.batch.count", ""},
+         "6:56: error: expected 1 to 10000 samples, got 0 in sources.a.publish.batch.count", ""},
         {output("batch: {every: 1ms}"),
-         "6:9: error: expected 10ms to 1d, got 1ms in sources.a.publish.batch.every", ""},
+         "6:56: error: expected 10ms to 1d, got 1ms in sources.a.publish.batch.every", ""},
         {output("batch: {count: 5, form: lnes}"),
-         "6:9: error: expected array or lines, got 'lnes' in sources.a.publish.batch.form",
+         "6:65: error: expected array or lines, got 'lnes' in sources.a.publish.batch.form",
          "did you mean 'lines'?"},
         {output(value + "batch: {count: 5}"),
-         "6:9: error: 'batch' with the format 'value' in sources.a.publish", "it makes one message a field"},
+         "6:40: error: 'batch' with the format 'value' in sources.a.publish", "it makes one message a field"},
         {"publish: {batch: {count: 5}}\n" + output("format: value, topic: 'x/{field}'"),
-         "7:9: error: 'batch' with the format 'value' in sources.a.publish", "'batch: off'"},
+         "7:40: error: 'batch' with the format 'value' in sources.a.publish", "'batch: off'"},
     });
 }
 
