@@ -44,7 +44,8 @@ void live_values::heard(const source_settings& from, const sample& what, monoton
     });
 }
 
-void live_values::fell_silent(const source_settings& from) {
+void live_values::available(const source_settings& from, bool yes) {
+    if (yes) return;
     change(from.name, [](kept& each) { each.last = std::monostate(); });
 }
 

@@ -24,9 +24,9 @@ public:
     const value* at(std::size_t number) const;
 
     void heard(const source_settings& from, const sample& what, monotonic_time now) override;
-    void fell_silent(const source_settings& from) override;
+    void available(const source_settings& from, bool yes) override;
 
-    // Called after something was heard of this source, or it fell silent.
+    // Called after something was heard of this source, or it became unavailable.
     std::function<void(const std::string& source)> on_change;
 
 private:

@@ -15,9 +15,6 @@ namespace weir {
 inline constexpr shape field_name{.is = kind::text, .min = 1};
 inline constexpr shape field_names{.is = kind::list, .min = 1, .item = &field_name, .or_else = &field_name};
 
-// What a sample says of itself: no field of it may be called so.
-inline constexpr std::array<std::string_view, 4> reserved_fields{"ts", "seq", "quality", "clock"};
-
 // A problem where a stage cannot add a field of this name.
 inline void check_new_field(const std::string& name, place where, problems& found) {
     if (std::find(reserved_fields.begin(), reserved_fields.end(), name) != reserved_fields.end()) {

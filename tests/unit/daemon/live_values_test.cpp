@@ -58,10 +58,10 @@ TEST_F(live_values_test, knows_nothing_of_what_is_stale_or_silent) {
     EXPECT_EQ(live.at(dew), nullptr);
     EXPECT_EQ(live.at(how), nullptr);
     hear(climate, {{"t", 20.5}});
-    live.fell_silent(other);
+    live.available(other, false);
     EXPECT_EQ(at(t), value(20.5));
     changes.clear();
-    live.fell_silent(climate);
+    live.available(climate, false);
     EXPECT_EQ(live.at(t), nullptr);
     EXPECT_EQ(changes, "climate ");
 }

@@ -116,7 +116,7 @@ TEST_F(conditions_test, judge_a_rule_by_each_of_its_sources) {
     EXPECT_EQ(run(), "");
     source_settings climate;
     climate.name = "climate";
-    of.live().fell_silent(climate);
+    of.live().available(climate, false);
     of.judge("climate", now);
     EXPECT_EQ(run(), "2");
     hear("door", "open", false);
