@@ -6,7 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "config/schema.hpp"
+#include "daemon/catalogues.hpp"
 #include "daemon/cli/call.hpp"
+#include "daemon/cli/cli.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/run.hpp"
@@ -56,6 +59,13 @@ void add_check(CLI::App& app, action& chosen) {
         add_subcommand(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error",
                        [config] { return check_config(*config, std::cout, std::cerr); });
     add_config(sub, *config);
+}
+
+void add_schema(CLI::App& app, action& chosen) {
+    add_subcommand(app, chosen, "schema", "Print the JSON Schema of the configuration, for editors", [] {
+        std::cout << json_schema(all_catalogues());
+        return std::cout.flush() ? 0 : exit_failure;
+    });
 }
 
 void add_ports(CLI::App& app, action& chosen) {
