@@ -6,6 +6,7 @@
 
 #include "config/topic.hpp"
 #include "config/wording.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -36,7 +37,7 @@ std::string why_bad_level(const std::string& name) {
     expand(
         "{" + name + "}", [](std::string_view) { return std::nullopt; }, looked_up);
     if (looked_up != name || name.empty()) return "small letters, digits and '_', no digit first";
-    if (is_samples_own(name)) return "a sample says it of itself";
+    if (is_reserved_field(name)) return "a sample says it of itself";
     const bool taken = std::find(meant.begin(), meant.end(), name) != meant.end();
     return taken ? "{" + name + "} has a meaning in topics already" : std::string();
 }
@@ -60,11 +61,6 @@ std::string counted(std::size_t count, const std::string& what) {
 
 spot spot_of_source(const setting::member& source) {
     return below({"sources", {}}, source.name, source.name_at);
-}
-
-bool is_samples_own(std::string_view field) {
-    constexpr std::array<std::string_view, 4> own{"ts", "seq", "quality", "clock"};
-    return std::find(own.begin(), own.end(), field) != own.end();
 }
 
 void check_input(const setting::member& source, problems& found) {

@@ -10,9 +10,6 @@ namespace weir {
 
 spot spot_of_source(const setting::member& source);
 
-// Whether a sample says this of itself: ts, seq, quality, clock.
-bool is_samples_own(std::string_view field);
-
 // That it has one input, and nothing that belongs to another.
 void check_input(const setting::member& source, problems& found);
 

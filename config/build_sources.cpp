@@ -10,6 +10,7 @@
 #include "config/outputs.hpp"
 #include "config/topic.hpp"
 #include "config/wording.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -88,7 +89,7 @@ std::vector<field_settings> build_fields(const setting::member& source, problems
         const setting& from = each.value["from"];
         fields.push_back(
             {each.name, text_or(from, each.name), text_or(each.value["unit"]), text_or(each.value["class"])});
-        if (is_samples_own(each.name)) {
+        if (is_reserved_field(each.name)) {
             found.add(each.name_at, within(here, quote(each.name) + " is a sample's own"),
                       "a decoded field of this name gets a '_' behind it");
         }

@@ -62,6 +62,9 @@ private:
 // What the user wrote, rather than a default.
 bool is_written(const setting& what);
 
+// Whether a group is one of its forms: a component with such an argument may do without (`json`).
+bool has_group(const shape& form);
+
 // The entry of `from` with this name; null when there is none.
 const component* find_component(catalogue from, std::string_view name);
 catalogue catalogue_of(const catalogues& known, slot which);

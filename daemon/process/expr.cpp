@@ -1,12 +1,10 @@
-#include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "daemon/process/names.hpp"
 #include "daemon/process/sample_expression.hpp"
 #include "daemon/process/stage.hpp"
-#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -41,14 +39,8 @@ private:
 };
 
 void check_expr(const component_use& use, problems& found) {
-    static constexpr std::array<std::string_view, 4> taken{"ts", "seq", "quality", "clock"};
-    for (const setting::member& each : use.argument.members()) {
-        if (std::find(taken.begin(), taken.end(), each.name) != taken.end()) {
-            found.add(each.name_at, "'" + each.name + "' is a sample's own", "give the field another name");
-        } else if (!is_field_name(each.name)) {
-            found.add(each.name_at, "not a field's name", "letters, digits, '_', '-' and '.'");
-        }
-    }
+    for (const setting::member& each : use.argument.members())
+        check_new_field(each.name, each.name_at, found);
 }
 
 std::unique_ptr<stage> make_expr(const component_use& use, problems&) {

@@ -17,7 +17,7 @@ inline constexpr shape field_names{.is = kind::list, .min = 1, .item = &field_na
 
 // A problem where a stage cannot add a field of this name.
 inline void check_new_field(const std::string& name, place where, problems& found) {
-    if (std::find(reserved_fields.begin(), reserved_fields.end(), name) != reserved_fields.end()) {
+    if (is_reserved_field(name)) {
         found.add(where, "a sample has a '" + name + "' of its own", "call the field something else");
     } else if (!is_field_name(name)) {
         found.add(where, "'" + name + "' is no name for a field", "letters, digits, _ - and .");

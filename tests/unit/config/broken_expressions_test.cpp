@@ -65,8 +65,8 @@ TEST(broken_expressions, of_fields) {
     const std::string in = " in sources.x.process[1].expr";
     expect_stage_error("expr: {y: a + * 2}",
                        "7:60: error: not a valid expression: '*' is not expected here" + in + ".y");
-    expect_stage_error("expr: {quality: a}", "7:53: error: 'quality' is a sample's own" + in);
-    expect_stage_error("expr: {'a b': a}", "7:53: error: not a field's name" + in);
+    expect_stage_error("expr: {quality: a}", "7:53: error: a sample has a 'quality' of its own" + in);
+    expect_stage_error("expr: {'a b': a}", "7:53: error: 'a b' is no name for a field" + in);
     expect_stage_error("expr: {}", "7:52: error: expected 1 to 64 entries, got 0" + in);
     expect_stage_error("expr: a + 1", "7:52: error: expected a map, got 'a + 1'" + in);
     expect_stage_error("when: ''",
