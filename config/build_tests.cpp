@@ -9,9 +9,9 @@
 
 #include "config/build.hpp"
 #include "config/fill.hpp"
+#include "config/test_bytes.hpp"
 #include "config/topic.hpp"
 #include "config/wording.hpp"
-#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -85,7 +85,7 @@ private:
         return known(name, "command", commands_, here);
     }
     std::string topic(const setting& text, bool filter, const spot& here);
-    std::string bytes(const setting& from, const spot& here);
+    std::string bytes(const setting& from, const spot& here) { return test_bytes(from, here, found_); }
 
     const settings& tested_;
     names ports_;
@@ -120,17 +120,6 @@ std::string step_builder::topic(const setting& text, bool filter, const spot& he
     const std::string why = filter ? why_bad_filter(*made) : why_bad_topic(*made);
     if (!why.empty()) found_.add(text.where, within(here, "bad topic " + quote(*made)), why);
     return *made;
-}
-
-std::string step_builder::bytes(const setting& from, const spot& here) {
-    if (!from.is<setting::map>()) return text_or(from);
-    const setting& hex = from["hex"];
-    std::string digits = text_or(hex);
-    digits.erase(std::remove_if(digits.begin(), digits.end(), [](char c) { return c == ' ' || c == '\n'; }),
-                 digits.end());
-    const auto made = from_hex(digits);
-    if (!made) found_.add(hex.where, within(here, "no hexadecimal bytes"), "two digits a byte: 01 04 A0");
-    return made.value_or(std::string());
 }
 
 test_steps::message step_builder::message(const setting& what, const spot& here) {

@@ -33,20 +33,29 @@ constexpr shape flag_form{.is = kind::boolean};
 constexpr shape anything{.is = kind::any};
 constexpr shape time_form{.is = kind::duration, .min = 0, .max = 30.0 * 86400};
 
-constexpr std::array hex_keys{
+constexpr shape long_text{.is = kind::text, .min = 1, .max = 65536};
+constexpr std::array bytes_keys{
     option{.name = "hex",
-           .form = {.is = kind::text, .min = 2, .max = 65536},
+           .form = long_text,
            .help = "hexadecimal digits, two a byte; blanks between bytes are allowed",
-           .required = true},
+           .required = true,
+           .unless = "text nmea"},
+    option{.name = "text", .form = long_text, .help = "or a text as it is"},
+    option{.name = "nmea",
+           .form = long_text,
+           .help = "or a sentence of NMEA 0183: `$`, `*`, its checksum and the line's end are put around it"},
+    option{.name = "checksum",
+           .form = {.is = kind::component, .from = slot::checksum},
+           .help = "of `hex` or `text`; is put behind it: `crc16-modbus`"},
 };
-constexpr shape hex_form{.is = kind::group, .members = hex_keys};
-constexpr shape bytes_form{.is = kind::text, .min = 1, .max = 65536, .or_else = &hex_form};
+constexpr shape made_bytes{.is = kind::group, .members = bytes_keys};
+constexpr shape bytes_form{.is = kind::text, .min = 1, .max = 65536, .or_else = &made_bytes};
 
 constexpr std::array send_keys{
     option{.name = "port", .form = name_form, .help = "the port whose device speaks", .required = true},
     option{.name = "bytes",
            .form = bytes_form,
-           .help = "what it says: a text, with `\\n` and the like in double quotes, or `{ hex: 0A 0D }`",
+           .help = "what it says: a text, with `\\n` and the like in double quotes, or a map",
            .required = true},
 };
 

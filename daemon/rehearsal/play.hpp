@@ -3,12 +3,12 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/test_file.hpp"
-#include "daemon/rehearsal/difference.hpp"
+#include "daemon/rehearsal/account.hpp"
 #include "daemon/rehearsal/pace.hpp"
 #include "daemon/rehearsal/scene.hpp"
 
@@ -18,7 +18,7 @@ namespace weir {
 class play {
 public:
     play(scene& on, pace& at, driven_time& time, std::function<void()> stop_weir)
-        : scene_(on), pace_(at), time_(time), stop_weir_(std::move(stop_weir)) {}
+        : scene_(on), pace_(at), time_(time), stop_weir_(std::move(stop_weir)), account_(time.began()) {}
 
     // False: it did not go as the step has it; then lines() say how.
     bool step(const test_steps::any& what);
@@ -26,7 +26,7 @@ public:
     bool nothing_unexpected();
 
     bool told_to_stop() const { return told_to_stop_; }
-    const std::vector<std::string>& lines() const { return lines_; }
+    const std::vector<std::string>& lines() const { return account_.lines(); }
 
 private:
     bool act(const test_steps::send& what);
@@ -40,22 +40,19 @@ private:
     bool act(const test_steps::outcome& what);
     bool act(const test_steps::plug& what);
     bool act(const test_steps::broker& what);
-    bool act(const test_steps::stop&);
+    bool act(const test_steps::stop& what);
 
+    // Something is done to weir, and what comes of it at once.
+    bool perform(const std::function<void()>& deed);
+    bool wait_for(duration within, const std::function<bool()>& enough);
+    template <class What, class Right, class CouldBe>
+    bool take(transcript<What>& heard, duration within, const Right& right, const CouldBe& could_be);
+    // Gives the first thing that is `wanted`, came since `from` or comes, and nobody has taken; null: none.
     template <class What, class Wanted>
-    bool none(const transcript<What>& heard, std::size_t from, duration time, const Wanted& wanted);
-    void begin();
+    const typename transcript<What>::entry* find(const transcript<What>& heard, std::size_t from,
+                                                 duration time, const Wanted& wanted);
     bool is_open(const std::string& port);
     bool broker_is_up();
-    bool fail(std::string line);
-    bool wait_for(duration within, const std::function<bool()>& enough);
-    std::string when(monotonic_time at) const;
-    template <class What, class CouldBe, class ShowRest>
-    bool show_open(const transcript<What>& heard, const CouldBe& could_be, const ShowRest& show_rest,
-                   const char* none);
-    void show_differences(const std::vector<difference>& all);
-    void show_messages(const test_steps::expect& wanted);
-    void show_published();
 
     scene& scene_;
     pace& pace_;
@@ -65,7 +62,7 @@ private:
     // How much there was before the last step that did something.
     std::size_t published_before_ = 0;
     std::map<std::string, std::size_t> written_before_;  // by port
-    std::vector<std::string> lines_;
+    account account_;
 };
 
 }  // namespace weir

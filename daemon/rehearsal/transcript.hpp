@@ -30,16 +30,17 @@ public:
     }
     bool full() const { return all_.size() >= most; }
 
-    // The first open one that is `right` is expected, and those before it that `could_be` are passed over.
-    // False when there is none.
+    // The first open one that is `right` is expected, and those before it that `could_be` as well as it are
+    // passed over. False when there is none from index `looked_at` on, which then is behind them.
     template <class Right, class CouldBe>
-    bool take(const Right& right, const CouldBe& could_be) {
-        for (std::size_t i = 0; i < all_.size(); ++i) {
-            if (all_[i].became != fate::open || !right(all_[i].what)) continue;
-            all_[i].became = fate::expected;
-            for (std::size_t before = 0; before < i; ++before) {
+    bool take(std::size_t& looked_at, const Right& right, const CouldBe& could_be) {
+        for (; looked_at < all_.size(); ++looked_at) {
+            entry& found = all_[looked_at];
+            if (found.became != fate::open || !right(found.what)) continue;
+            found.became = fate::expected;
+            for (std::size_t before = 0; before < looked_at; ++before) {
                 entry& each = all_[before];
-                if (each.became == fate::open && could_be(each.what, all_[i].what))
+                if (each.became == fate::open && could_be(each.what, found.what))
                     each.became = fate::passed_over;
             }
             return true;

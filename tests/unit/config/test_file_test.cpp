@@ -76,6 +76,17 @@ TEST(test_file, has_bytes_as_text_and_in_hexadecimal) {
     EXPECT_EQ(only_step<test_steps::send>(R"(send: { port: gps, bytes: "a\r\n" })").bytes, "a\r\n");
     EXPECT_EQ(only_step<test_steps::send>("send: { port: gps, bytes: { hex: 01 fF0a } }").bytes,
               "\x01\xff\n");
+    EXPECT_EQ(only_step<test_steps::send>("send: { port: gps, bytes: { hex: 01 04 00 00 00 02, checksum: "
+                                          "crc16-modbus } }")
+                  .bytes,
+              std::string("\x01\x04\0\0\0\x02\x71\xcb", 8));
+    EXPECT_EQ(
+        only_step<test_steps::send>("send: { port: gps, bytes: { text: ab, checksum: { xor: { text: true, "
+                                    "separator: '*' } } } }")
+            .bytes,
+        "ab*03");
+    EXPECT_EQ(only_step<test_steps::send>("send: { port: gps, bytes: { nmea: 'GPGLL,,,,,,V,N' } }").bytes,
+              "$GPGLL,,,,,,V,N*64\r\n");
     const auto device = only_step<test_steps::device>(
         R"(device: { port: base, expect: "S\n", answer: { hex: "00" }, within: 2s, always: true })");
     EXPECT_EQ(device.expect, "S\n");
@@ -165,6 +176,14 @@ TEST(test_file, is_refused_for_a_step_that_cannot_be_done) {
         {"call: { command: sys-am }", "unknown command 'sys-am' in tests[1].steps[1].call"},
         {"send: { port: gps }", "missing key 'bytes' in tests[1].steps[1].send"},
         {"send: { port: gps, bytes: { hex: 0 1 2 } }", "no hexadecimal bytes in tests[1].steps[1].send"},
+        {"send: { port: gps, bytes: { checksum: xor } }",
+         "missing key 'hex' in tests[1].steps[1].send.bytes"},
+        {"send: { port: gps, bytes: { hex: '00', text: a } }",
+         "more than one of 'hex', 'text' and 'nmea' in tests[1].steps[1].send"},
+        {"send: { port: gps, bytes: { nmea: 'a*b' } }", "no sentence of NMEA 0183 in tests[1].steps[1].send"},
+        {"send: { port: gps, bytes: { nmea: GPGLL, checksum: xor } }",
+         "'checksum' beside 'nmea' in tests[1].steps[1].send"},
+        {"send: { port: gps, bytes: { text: a, checksum: crc } }", "unknown checksum 'crc'"},
         {"message: { topic: a/#, payload: 1 }", "bad topic 'a/#' in tests[1].steps[1].message"},
         {"expect: { topic: 'a#' }", "bad topic 'a#' in tests[1].steps[1].expect"},
         {"expect: { topic: '{root}/a' }", "unknown name '{root}' in tests[1].steps[1].expect"},

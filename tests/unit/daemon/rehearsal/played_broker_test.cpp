@@ -145,7 +145,9 @@ TEST(transcript, passes_over_what_came_before_and_could_have_been) {
         heard.add(each, {});
     const auto alike = [](const std::string& one, const std::string& other) { return one[0] == other[0]; };
     const auto take = [&](const std::string& wanted) {
-        return heard.take([&](const std::string& each) { return each == wanted; }, alike);
+        std::size_t looked_at = 0;
+        return heard.take(
+            looked_at, [&](const std::string& each) { return each == wanted; }, alike);
     };
     EXPECT_TRUE(take("a2"));
     EXPECT_FALSE(take("a2")) << "once";

@@ -171,9 +171,9 @@ TEST(rehearsal, tells_what_was_not_expected) {
         - expect_none: { topic: "weir/pi/climate/+", payload: { t: 1 }, for: 1s }
 )",
                                  "expect_none"),
-                ElementsAre(HasSubstr("not expected, at 0.000 s: weir/pi/climate/state {")));
+                ElementsAre(HasSubstr("at 0.000 s came, and was not expected: weir/pi/climate/state {")));
     EXPECT_THAT(lines_of_failure("- expect_none: { port: arm, for: 1s }", "expect_none"),
-                ElementsAre("not expected, at 0.000 s: H\\n"));
+                ElementsAre("at 0.000 s weir wrote to arm, and was not expected to: H\\n"));
     EXPECT_THAT(lines_of_failure(R"(
         - send: { port: gps, bytes: "1\n" }
         - wait: 250ms
@@ -222,12 +222,6 @@ TEST(rehearsal, tells_what_cannot_be_done) {
 )",
                                  "call"),
                 ElementsAre("the broker is down: nothing can be published"));
-    EXPECT_THAT(lines_of_failure(R"(
-        - wait: 29d
-        - wait: 2d
-)",
-                                 "wait"),
-                ElementsAre("more than 30 days have passed"));
 }
 
 }  // namespace
