@@ -42,6 +42,7 @@ public:
     const source_settings& settings() const { return settings_; }
     const pipeline_counters& counters() const { return pipeline_.counters(); }
     bool available() const { return available_; }
+    bool stale() const { return stale_; }  // nothing was decoded for `stale_after`
     // When a sample was decoded last; nothing: none yet.
     std::optional<monotonic_time> sampled_at() const { return sampled_at_; }
     const tap_point& shown() const { return pipeline_.shown(); }

@@ -48,7 +48,7 @@ sources:
         all.push_back(std::make_unique<plain_inquiry>(b, poll_settings{"B?", 1s, 50ms}));
         return all;
     }
-    void SetUp() override { shared.commanded_by(commands); }
+    void SetUp() override { shared.commanded_by(&commands); }
 
     void open() {
         shared.opened(now);
