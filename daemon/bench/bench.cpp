@@ -270,7 +270,7 @@ void bench::ask(port_at_work& at, const std::vector<source*>& asked) {
     std::vector<std::unique_ptr<inquiry>> inquiries;
     for (source* const each : asked)
         make_inquiries(*each, inquiries);
-    if (at.bus) return at.bus->exchange_inquiries(std::move(inquiries));
+    if (at.bus) return at.bus->exchange_inquiries(std::move(inquiries), monotonic_clock::now());
     make_bus(at, std::move(inquiries));
 }
 

@@ -65,16 +65,15 @@ void bus::go_on() {
     changed_.notify_one();
 }
 
-void bus::exchange_inquiries(std::vector<std::unique_ptr<inquiry>> asked) {
+void bus::exchange_inquiries(std::vector<std::unique_ptr<inquiry>> asked, monotonic_time now) {
     const std::vector<entry> before = std::exchange(entries_, entries_of(std::move(asked)));
     const poll_queue queue = std::exchange(queue_, poll_queue(items_of(entries_)));
-    if (up_) start_new(before, queue);
+    if (up_) start_new(before, queue, now);
     changed_.notify_one();
 }
 
 // Of one reader's inquiries the first is what the first one was, and so on.
-void bus::start_new(const std::vector<entry>& before, const poll_queue& queue) {
-    const monotonic_time now = monotonic_clock::now();
+void bus::start_new(const std::vector<entry>& before, const poll_queue& queue, monotonic_time now) {
     std::map<const source*, std::vector<std::size_t>> known;
     for (std::size_t i = before.size(); i > 0; --i)
         known[&before[i - 1].reader()].push_back(i - 1);

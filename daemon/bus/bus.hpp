@@ -38,7 +38,7 @@ public:
     void go_on();
     // While it rests, or before run(): asks for these instead. What it asked before of the same readers keeps
     // its beat.
-    void exchange_inquiries(std::vector<std::unique_ptr<inquiry>> asked);
+    void exchange_inquiries(std::vector<std::unique_ptr<inquiry>> asked, monotonic_time now);
 
     // Gives each its turn, until it is cancelled.
     awaitable<void> run(task& self);
@@ -73,7 +73,7 @@ private:
     static std::vector<entry> entries_of(std::vector<std::unique_ptr<inquiry>> asked);
     static std::vector<poll_queue::item> items_of(const std::vector<entry>& entries);
 
-    void start_new(const std::vector<entry>& before, const poll_queue& queue);
+    void start_new(const std::vector<entry>& before, const poll_queue& queue, monotonic_time now);
     bool source_has_turn(monotonic_time now) const;
     monotonic_time ask_due() const { return rests_ ? never : queue_.due(); }
     void ask_next(monotonic_time now);
