@@ -80,6 +80,7 @@ awaitable<void> application::run_nodes() {
 // A reload that is under way is given up first: it may wait for what the end does not wait for.
 awaitable<void> application::end_node_at_stop() {
     co_await loop_.stop_requested();
+    if (!loop_.stopping()) co_return;
     if (around_.is_service) notify::stopping();
     std::vector<nursery::child_id> first{reloading_};
     co_await parts_.end(std::move(first));
@@ -106,11 +107,20 @@ awaitable<void> application::keep_reloading(task& self) {
         self.resumed();
         if (!on) co_return;
         if (around_.is_service) notify::reloading();
-        const reload_outcome how = co_await reload(self);
+        const reload_outcome how = co_await try_to_reload(self);
         ++(how.done ? reload_counters_.done : reload_counters_.failed);
         log_outcome(how);
         reloads_.ended(how);
         if (around_.is_service) notify::ready();
+    }
+}
+
+awaitable<reload_outcome> application::try_to_reload(task& self) {
+    try {
+        co_return co_await reload(self);
+    } catch (const std::exception& error) {
+        if (is_cancellation(std::current_exception())) throw;
+        co_return reload_outcome{false, error.what(), false};
     }
 }
 

@@ -46,6 +46,7 @@ private:
     void start_process_parts();
 
     awaitable<void> keep_reloading(task& self);
+    awaitable<reload_outcome> try_to_reload(task& self);
     awaitable<reload_outcome> reload(task& self);
     awaitable<void> change_to(task& self, shared_settings next, const reload_plan& plan);
     awaitable<void> restart_with(task& self, shared_settings next, const reload_plan& plan);

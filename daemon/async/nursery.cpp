@@ -80,7 +80,8 @@ awaitable<void> nursery::end(std::vector<child_id> which) {
 }
 
 awaitable<void> nursery::run() {
-    executor_ = co_await asio::this_coro::executor;
+    const auto executor = co_await asio::this_coro::executor;
+    executor_ = executor;
     for (const auto& [id, one] : children_)
         start(*one);
     try {
@@ -92,7 +93,7 @@ awaitable<void> nursery::run() {
         cancel(*one);
     co_await asio::this_coro::throw_if_cancelled(false);
     auto unreachable = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
-    co_await asio::co_spawn(executor_, until_empty(), unreachable);
+    co_await asio::co_spawn(executor, until_empty(), unreachable);
     co_await asio::this_coro::throw_if_cancelled(true);
     if (failure_) std::rethrow_exception(failure_);
 }
@@ -106,8 +107,9 @@ awaitable<void> nursery::until_closed() {
 }
 
 awaitable<void> nursery::until_empty() {
-    for (bury(); !children_.empty(); bury())
+    for (bury(); !children_.empty(); bury()) {
         co_await changed_.wait();
+    }
 }
 
 }  // namespace weir
