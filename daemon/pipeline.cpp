@@ -4,13 +4,11 @@
 #include <stdexcept>
 
 #include "daemon/encode/format.hpp"
+#include "daemon/process/names.hpp"
 
 namespace weir {
 
 namespace {
-
-// A sample says these of itself; a decoder's field that is called so gets another name.
-constexpr std::array<std::string_view, 4> reserved{"ts", "seq", "quality", "clock"};
 
 [[noreturn]] void cannot_make(const component_use& use, const problems& found) {
     throw std::logic_error("unchecked configuration: " + std::string(use.kind->name) + ": " +
@@ -43,7 +41,7 @@ pipeline::pipeline(const source_settings& source, sample_clock& clock, tap* show
     for (const field_settings& said : source.fields) {
         if (said.name != said.from) renamings_.push_back({said.from, said.name});
     }
-    for (const std::string_view name : reserved)
+    for (const std::string_view name : reserved_fields)
         renamings_.push_back({std::string(name), std::string(name) + '_'});
 }
 

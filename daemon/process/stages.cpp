@@ -10,6 +10,17 @@ extern const stage_kind keep_stage;
 extern const stage_kind drop_stage;
 extern const stage_kind throttle_stage;
 extern const stage_kind delta_stage;
+extern const stage_kind clamp_stage;
+extern const stage_kind round_to_multiple_of_stage;
+extern const stage_kind filter_out_stage;
+extern const stage_kind calibrate_linear_stage;
+extern const stage_kind calibrate_polynomial_stage;
+extern const stage_kind map_stage;
+extern const stage_kind set_stage;
+extern const stage_kind ntc_stage;
+extern const stage_kind hysteresis_stage;
+extern const stage_kind count_stage;
+extern const stage_kind skip_initial_stage;
 extern const stage_kind median_stage;
 extern const stage_kind min_stage;
 extern const stage_kind max_stage;
@@ -37,6 +48,17 @@ catalogue stages() {
         &drop_stage,
         &throttle_stage,
         &delta_stage,
+        &clamp_stage,
+        &round_to_multiple_of_stage,
+        &filter_out_stage,
+        &calibrate_linear_stage,
+        &calibrate_polynomial_stage,
+        &map_stage,
+        &set_stage,
+        &ntc_stage,
+        &hysteresis_stage,
+        &count_stage,
+        &skip_initial_stage,
         &median_stage,
         &min_stage,
         &max_stage,

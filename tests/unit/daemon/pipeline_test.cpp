@@ -114,6 +114,18 @@ TEST(Pipeline, ARetainedMessageIsStaleAndAStageMaySayBad) {
                                      R"(weir/n/s/state "seq":2,"quality":"bad","t":null})"}));
 }
 
+TEST(Pipeline, AStageThatCannotWorkMakesTheSampleBadAndIsCounted) {
+    bench on(
+        "    port: p\n    decode: json\n    process: [ { scale: { t: 0.1, h: 0.1 } }, { offset: { t: 1 } } "
+        "]\n");
+    on.feed(R"({"t":"ERR","h":410})");
+    on.feed(R"({"t":235,"h":null})");
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"bad","t":null,"h":41.0})",
+                                     R"(weir/n/s/state "seq":2,"quality":"good","t":24.5,"h":null})"}));
+    EXPECT_EQ(on.way().counters().failed, 1U);
+    EXPECT_EQ(on.way().counters().filtered, 0U);
+}
+
 TEST(Pipeline, OneSampleMayGoToSeveralOutputs) {
     bench on(
         "    port: p\n    decode: { csv: { columns: [t, h] } }\n"

@@ -13,6 +13,7 @@
 #include "config/scalar.hpp"
 #include "daemon/pipeline.hpp"
 #include "drivers/text.hpp"
+#include "tests/support/published_sample.hpp"
 #include "tests/support/source_bench.hpp"
 
 namespace weir {
@@ -93,17 +94,6 @@ const std::vector<example>& examples() {
 // --- What comes of it
 // ----------------------------------------------------------------------------------------------
 
-// `{"t":5} bad` of {"ts":"...","seq":1,"quality":"bad","t":5}
-std::string shown(const std::string& payload) {
-    constexpr std::string_view key = R"("quality":")";
-    const std::size_t quality = payload.find(key) + key.size();
-    const std::size_t end = payload.find('"', quality);
-    const std::string word = payload.substr(quality, end - quality);
-    std::string fields = payload.substr(end + 1);
-    if (fields.starts_with(',')) fields.erase(0, 1);
-    return '{' + fields + (word == "good" ? "" : ' ' + word);
-}
-
 using lines = std::vector<std::string>;
 
 // A source that lives in virtual time, and when it has published what.
@@ -146,7 +136,7 @@ private:
 
     void note() {
         for (const outgoing& each : out_)
-            published.push_back(testing::PrintToString(now_ / 1ms) + "ms " + shown(each.payload));
+            published.push_back(testing::PrintToString(now_ / 1ms) + "ms " + test::shown(each.payload));
         out_.clear();
     }
 
