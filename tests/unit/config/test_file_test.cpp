@@ -157,7 +157,7 @@ TEST(test_file, is_refused_with_what_is_wrong) {
         {"[]", "expected a map of keys"},
         {"tests: [{ name: a, steps: [wait: 1s] }]", "missing key 'config'"},
         {"config: a", "missing key 'tests'"},
-        {"config: a\ntests: []", "expected at least 1 entry, got 0 in tests"},
+        {"config: a\ntests: []", "expected 1 to 1000 entries, got 0 in tests"},
         {"config: a\ntests: [{ steps: [wait: 1s] }]", "missing key 'name' in tests[1]"},
         {"config: a\ntests: [{ name: a }]", "missing key 'steps' in tests[1]"},
         {"config: a\ntest: [{ name: a, steps: [wait: 1s] }]", "unknown key 'test'"},

@@ -32,10 +32,10 @@ commands:
 test_verdict play(const std::string& steps, bool strict = false) {
     const load_result loaded = parse_config(config, "pi.yaml", all_catalogues());
     EXPECT_EQ(loaded.errors, "");
-    const test_file_result made = parse_test_file(
-        "config: pi.yaml\ntests: [{ name: a, strict: " + std::string(strict ? "true" : "false") +
-            ", steps: [\n" + steps + "\n] }]\n",
-        "t", *loaded.settings, all_catalogues());
+    const std::string head = "config: pi.yaml\ntests:\n  - name: a\n    strict: ";
+    const test_file_result made =
+        parse_test_file(head + (strict ? "true" : "false") + "\n    steps:\n        " + steps + "\n", "t",
+                        *loaded.settings, all_catalogues());
     EXPECT_EQ(made.errors, "") << steps;
     return rehearse(*loaded.settings, made.tests.value().tests.at(0));
 }
