@@ -43,11 +43,14 @@ void settle_decoder_frames(const setting& ports, settings& all, const build_cont
 std::vector<command_settings> build_commands(const setting& section, const settings& so_far,
                                              const build_context& with);
 
-// A topic of the configuration, as a filter: {field} counts as +.
+// A topic of the configuration, as a filter: {field} counts as +, and so do names of the source's levels.
 struct used_topic {
     std::string filter;
     spot where;
     std::string source;  // empty: none, but a port's quarantine
+    // The same with an ordinary name for {field}: one that is called like weir's own topics would have to be
+    // renamed, but most never are. What levels hold is for others to choose.
+    std::string usual = filter;
 };
 
 // That no output meets another output or weir's own topics under `root` ("weir/greenhouse-pi"), and no input

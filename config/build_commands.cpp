@@ -178,6 +178,7 @@ command_settings build_command(const setting::member& from, const settings& so_f
     build_plain_values(from.value, command);
     build_rate(from, command, found);
     build_run_on(from.value["run_on"], command);
+    build_conditions(from, so_far.sources, command, found);
     check_busy(from, command, found);
     command.port = find_port(from, so_far.ports, found);
     if (command.port) command.delimiter = delimiter_of(so_far.ports[*command.port]);

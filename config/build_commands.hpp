@@ -35,6 +35,10 @@ std::shared_ptr<const encoder> build_encode(const setting::member& command,
                                             const std::vector<param_settings>& params, catalogue encoders,
                                             problems& found);
 
+// `require`, `run_when` and `for` of a command; expressions are known to be some.
+void build_conditions(const setting::member& from, const std::vector<source_settings>& sources,
+                      command_settings& command, problems& found);
+
 // What commands say of each other, and what follows from that. `commands` are those of `section`, in its
 // order.
 void link_commands(const setting& section, std::vector<command_settings>& commands, problems& found);

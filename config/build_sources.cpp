@@ -4,22 +4,19 @@
 #include <optional>
 #include <utility>
 
-#include "config/build.hpp"
+#include "config/build_inputs.hpp"
 #include "config/build_modbus.hpp"
 #include "config/format_kind.hpp"
 #include "config/outputs.hpp"
 #include "config/topic.hpp"
 #include "config/wording.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
 namespace {
 
 using names = std::vector<std::string_view>;
-
-spot spot_of(const setting::member& source) {
-    return below({"sources", {}}, source.name, source.name_at);
-}
 
 void check_source_name(const setting::member& source, problems& found) {
     static constexpr std::array<std::string_view, 7> reserved{"audit", "cmd",   "info",  "link",
@@ -28,23 +25,6 @@ void check_source_name(const setting::member& source, problems& found) {
     if (std::find(reserved.begin(), reserved.end(), source.name) == reserved.end()) return;
     found.add(source.name_at, "the name " + quote(source.name) + " is reserved in sources",
               "weir publishes under it itself");
-}
-
-void check_input(const setting::member& source, problems& found) {
-    const bool port = is_written(source.value["port"]);
-    const bool topic = is_written(source.value["topic"]);
-    if (!port && !topic) {
-        found.add(source.name_at, within(spot_of(source), "missing key 'port' or 'topic'"),
-                  "a source has one of them");
-    }
-    if (port && topic) {
-        found.add(source.value["topic"].where, within(spot_of(source), "both 'port' and 'topic'"),
-                  "a source has one of them");
-    }
-    if (is_written(source.value["qos"]) && !topic) {
-        found.add(source.value["qos"].where, within(spot_of(source), "'qos' without 'topic'"),
-                  "an output's qos belongs into publish");
-    }
 }
 
 // The ports and who reads each: one source that listens, and any number of those that ask.
@@ -59,7 +39,7 @@ public:
 
     std::optional<std::size_t> take(const setting& port, const setting::member& source, problems& found) {
         if (!port.present()) return std::nullopt;
-        const spot here = below(spot_of(source), "port", port.where);
+        const spot here = below(spot_of_source(source), "port", port.where);
         const auto known = index_.find(port.text());
         if (known == index_.end()) {
             found.add(port.where, within(here, "unknown port " + quote(port.text())),
@@ -89,7 +69,7 @@ private:
 std::optional<poll_settings> build_poll(const setting::member& source, problems& found) {
     const setting& poll = source.value["poll"];
     if (!is_written(poll)) return std::nullopt;
-    const spot here = below(spot_of(source), "poll", poll.where);
+    const spot here = below(spot_of_source(source), "poll", poll.where);
     if (is_written(source.value["topic"]))
         found.add(poll.where, within(here, "'poll' without 'port'"), "a topic's messages come by themselves");
     if (is_written(source.value["modbus"]))
@@ -102,15 +82,14 @@ std::optional<poll_settings> build_poll(const setting::member& source, problems&
 }
 
 std::vector<field_settings> build_fields(const setting::member& source, problems& found) {
-    static constexpr std::array<std::string_view, 4> taken{"ts", "seq", "quality", "clock"};
     std::vector<field_settings> fields;
     std::map<std::string, std::string> named;
-    const spot here = below(spot_of(source), "fields", {});
+    const spot here = below(spot_of_source(source), "fields", {});
     for (const setting::member& each : members_of(source.value["fields"])) {
         const setting& from = each.value["from"];
         fields.push_back(
             {each.name, text_or(from, each.name), text_or(each.value["unit"]), text_or(each.value["class"])});
-        if (std::find(taken.begin(), taken.end(), each.name) != taken.end()) {
+        if (is_reserved_field(each.name)) {
             found.add(each.name_at, within(here, quote(each.name) + " is a sample's own"),
                       "a decoded field of this name gets a '_' behind it");
         }
@@ -132,18 +111,18 @@ std::vector<component_use> build_process(const setting& process, catalogue stage
     return uses;
 }
 
-// A valid filter is added to `inputs`.
+// Empty when it is no valid filter; a valid one is added to `inputs`.
 std::string build_topic(const setting& topic, const setting::member& source, std::vector<used_topic>& inputs,
                         problems& found) {
     if (!topic.present()) return {};
-    const spot here = below(spot_of(source), "topic", topic.where);
+    const spot here = below(spot_of_source(source), "topic", topic.where);
     const std::string why = why_bad_filter(topic.text());
     if (why.empty()) {
         inputs.push_back({topic.text(), here, source.name});
     } else {
         found.add(topic.where, within(here, "not a valid topic filter"), why);
     }
-    return topic.text();
+    return why.empty() ? topic.text() : std::string();
 }
 
 // But those below weir's own topics of their port, where nothing else may be.
@@ -192,10 +171,12 @@ std::vector<source_settings> build_sources(const setting& root, const settings& 
         if (each.value.present()) {
             source.port = ports.take(each.value["port"], each, with.found);
             source.topic = build_topic(each.value["topic"], each, inputs, with.found);
-            source.publish = outputs.build(each);
+            build_levels(each, source, with.found);
+            source.publish = outputs.build(each, source);
         }
         all.push_back(std::move(source));
     }
+    build_joins(root["sources"], all, with.found);
     if (outputs.root_known()) {
         const std::string own = so_far.mqtt.prefix + "/" + so_far.node.id;
         std::vector<used_topic> used = quarantine_topics(root["ports"], so_far.ports, own);

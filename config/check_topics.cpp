@@ -15,21 +15,16 @@ const std::string* find_overlap(const std::vector<std::string>& among, const std
     return found == among.end() ? nullptr : &*found;
 }
 
-// {field}, a `+` in an output's filter, as an ordinary name: one that is called like weir's own topics would
-// have to be renamed, but most never are.
-std::string with_usual_fields(std::string filter) {
-    for (std::size_t at = filter.find('+'); at != std::string::npos; at = filter.find('+', at))
-        filter.replace(at, 1, "field");
-    return filter;
-}
-
 void check_outputs(const std::vector<std::string>& own, const std::vector<used_topic>& outputs,
                    problems& found) {
     std::map<std::string_view, const used_topic*> first;
     for (const used_topic& each : outputs) {
-        if (const std::string* met = find_overlap(own, with_usual_fields(each.filter))) {
+        if (const std::string* met = find_overlap(own, each.usual)) {
             found.add(each.where.at,
-                      within(each.where, quote(each.filter) + " meets weir's own topic " + quote(*met)));
+                      within(each.where, quote(each.filter) + " meets weir's own topic " + quote(*met)),
+                      each.usual.find_first_of("+#") == each.usual.npos
+                          ? std::string()
+                          : "a level may be called so: put it behind one of another name");
         }
         const auto [other, fresh] = first.emplace(each.filter, &each);
         if (fresh) continue;

@@ -15,7 +15,7 @@ command_topics::command_topics(const settings& so_far, problems& found) : found_
     if (known) root_ = so_far.mqtt.prefix + "/" + so_far.node.id;
     for (const source_settings& source : so_far.sources) {
         for (const publish_settings& output : source.publish) {
-            if (!output.topic.empty()) outputs_.push_back({as_filter(output.topic), {}, source.name});
+            if (!output.topic.empty()) outputs_.push_back({as_filter(output.topic, source), {}, source.name});
         }
     }
 }

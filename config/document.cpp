@@ -10,6 +10,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "config/raw_text.hpp"
+#include "config/secrets.hpp"
 #include "config/wording.hpp"
 #include "config/yaml_error.hpp"
 
@@ -26,12 +27,7 @@ place place_of(const YAML::Mark& mark) {
     return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1};
 }
 
-struct extent {
-    std::size_t nodes = 0;
-    std::size_t text = 0;
-};
-
-void measure(const node& what, extent& sum) {
+void measure(const node& what, document_extent& sum) {
     ++sum.nodes;
     sum.text += what.text.size();
     for (const node& item : what.items)
@@ -50,10 +46,17 @@ std::size_t depth_of(const node& what) {
     return deepest + (what.is == node::form::sequence || what.is == node::form::map ? 1 : 0);
 }
 
+node::tag tag_of(const std::string& tag) {
+    if (tag == "!secret") return node::tag::secret;
+    return tag == "!include" ? node::tag::include : node::tag::none;
+}
+
 // Makes the tree from yaml-cpp's events, so that the bounds hold while it parses.
 class builder final : public YAML::EventHandler {
 public:
-    explicit builder(problems& found) : found_(found) {}
+    // All must outlive the builder.
+    builder(std::string_view text, const document_context& in, document_extent& spent, problems& found)
+        : text_(text), in_(in), spent_(spent), found_(found) {}
 
     std::optional<node> take() { return std::move(root_); }
     place last_quoted() const { return last_quoted_; }
@@ -79,13 +82,15 @@ public:
 
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& text) override {
-        reject_tag(mark, tag);
         node made;
-        made.where = place_of(mark);
+        made.where = here(mark);
         made.is = node::form::scalar;
         made.text = text;
+        made.tagged = tag_of(tag);
+        if (made.tagged == node::tag::none) reject_tag(mark, tag);
         made.quoted = tag == "!";
         if (made.quoted) last_quoted_ = made.where;
+        made.text_at = text_place(mark, made);
         finish(std::move(made), anchor);
     }
 
@@ -111,20 +116,46 @@ private:
     [[noreturn]] static void stop(place where, std::string message, std::string hint = {}) {
         throw unusable{{where, std::move(message), std::move(hint)}};
     }
-    [[noreturn]] static void stop(const YAML::Mark& mark, std::string message, std::string hint = {}) {
-        stop(place_of(mark), std::move(message), std::move(hint));
+    [[noreturn]] void stop(const YAML::Mark& mark, std::string message, std::string hint = {}) const {
+        stop(here(mark), std::move(message), std::move(hint));
+    }
+
+    place here(const YAML::Mark& mark) const {
+        place where = place_of(mark);
+        where.file = in_.file;
+        return where;
     }
 
     // yaml-cpp puts a null where the next token is.
     place null_place(const YAML::Mark& mark) const {
-        if (levels_.empty()) return place_of(mark);
+        if (levels_.empty()) return here(mark);
         return levels_.back().key ? levels_.back().key->where : levels_.back().made.where;
+    }
+
+    // Nothing where escapes, folded lines and the like make the text differ from what is written.
+    std::optional<place> text_place(const YAML::Mark& mark, const node& of) const {
+        const std::size_t quote = of.quoted ? 1 : 0;
+        const std::size_t begin = static_cast<std::size_t>(std::max(mark.pos, 0)) + quote;
+        if (begin > text_.size() || text_.substr(begin, of.text.size()) != of.text) return std::nullopt;
+        return place{of.where.line, of.where.column + static_cast<std::uint32_t>(quote), of.where.file};
     }
 
     void reject_tag(const YAML::Mark& mark, const std::string& tag) {
         if (tag.empty() || tag == "?" || tag == "!") return;
+        if (is_hidden()) {  // a password that begins with '!' looks like one
+            found_.add(here(mark), "no value can begin with '!'", "put the value in quotes");
+            return;
+        }
         const std::string shown = tag.starts_with("tag:yaml.org,2002:") ? "!!" + tag.substr(18) : tag;
-        found_.add(place_of(mark), "the tag " + shown + " is not supported", "write the value itself");
+        const bool known = tag_of(tag) != node::tag::none;
+        found_.add(here(mark), "the tag " + shown + (known ? " takes a name" : " is not supported"),
+                   known ? std::string() : "write the value itself");
+    }
+
+    bool is_hidden() const {
+        return in_.hidden || std::any_of(levels_.begin(), levels_.end(), [](const level& each) {
+                   return each.key && is_secret_key(each.key->text);
+               });
     }
 
     void spend(const node& what, place where) {
@@ -135,8 +166,8 @@ private:
         if (spent_.text > most_document_text) stop(where, "more than 4 MiB of text, aliases included");
     }
 
-    static void check_depth(const YAML::Mark& mark, std::size_t depth) {
-        if (depth <= most_document_depth) return;
+    void check_depth(const YAML::Mark& mark, std::size_t depth) const {
+        if (in_.depth + depth <= most_document_depth) return;
         stop(mark, "nested deeper than " + std::to_string(most_document_depth) + " levels");
     }
 
@@ -144,7 +175,7 @@ private:
         reject_tag(mark, tag);
         check_depth(mark, levels_.size() + 1);
         level opened;
-        opened.made.where = place_of(mark);
+        opened.made.where = here(mark);
         opened.made.is = form;
         opened.anchor = anchor;
         levels_.push_back(std::move(opened));
@@ -184,7 +215,8 @@ private:
 
     void put_key(level& in, node key) {
         if (key.is == node::form::null) stop(key.where, "a key is missing in front of ':'");
-        if (key.is != node::form::scalar) stop(key.where, "a key must be a plain name");
+        if (key.is != node::form::scalar || key.tagged != node::tag::none)
+            stop(key.where, "a key must be a plain name");
         if (key.text == "<<" && !key.quoted) found_.add(key.where, "merge keys ('<<') are not supported");
         in.key = std::move(key);
     }
@@ -194,48 +226,54 @@ private:
         in.key.reset();
         if (key.text == "<<" && !key.quoted) return;
         if (!in.keys.insert(key.text).second) {
-            found_.add(key.where, "duplicate key " + quote(key.text));
+            found_.add(key.where, is_hidden() ? "duplicate key" : "duplicate key " + quote(key.text));
             return;
         }
         if (value.is == node::form::null) value.where = key.where;
         in.made.entries.push_back({std::move(key.text), key.where, std::move(value)});
     }
 
+    std::string_view text_;
+    const document_context& in_;
+    document_extent& spent_;
     problems& found_;
     std::optional<node> root_;
     std::vector<level> levels_;
     std::map<YAML::anchor_t, node> anchors_;
-    extent spent_;
     place last_quoted_{1, 1};
     int documents_ = 0;
 };
 
 }  // namespace
 
-std::optional<node> parse_document(std::string_view text, problems& found) {
-    if (const auto why = why_unreadable(text)) {
-        found.add(why->where, why->message, why->hint);
+std::optional<node> parse_document(std::string_view text, const document_context& in, document_extent& spent,
+                                   problems& found) {
+    const auto refuse = [&](problem why) {
+        why.where.file = in.file;
+        found.add(why.where, std::move(why.message), std::move(why.hint));
         return std::nullopt;
-    }
+    };
+    if (auto why = why_unreadable(text)) return refuse(std::move(*why));
     try {
-        std::istringstream in{std::string(text)};
-        YAML::Parser parser(in);
-        builder tree(found);
+        std::istringstream from{std::string(text)};
+        YAML::Parser parser(from);
+        builder tree(text, in, spent, found);
         for (int documents = 0; documents < 2 && parser.HandleNextDocument(tree);)
             ++documents;
         // yaml-cpp takes the rest of the file for it.
-        if (is_unclosed_quote(text, tree.last_quoted())) {
-            found.add(tree.last_quoted(), "the quote that opens here is not closed");
-            return std::nullopt;
-        }
+        if (is_unclosed_quote(text, tree.last_quoted()))
+            return refuse({tree.last_quoted(), "the quote that opens here is not closed", {}});
         return tree.take();
     } catch (const unusable& reason) {
-        found.add(reason.why.where, reason.why.message, reason.why.hint);
+        return refuse(reason.why);
     } catch (const YAML::Exception& error) {
-        const problem why = explain_yaml_error(error.msg, place_of(error.mark), text);
-        found.add(why.where, why.message, why.hint);
+        return refuse(explain_yaml_error(error.msg, place_of(error.mark), text));
     }
-    return std::nullopt;
+}
+
+std::optional<node> parse_document(std::string_view text, problems& found) {
+    document_extent spent;
+    return parse_document(text, {}, spent, found);
 }
 
 }  // namespace weir

@@ -7,6 +7,7 @@
 
 #include "config/scalar.hpp"
 #include "config/wording.hpp"
+#include "drivers/expression.hpp"
 
 namespace weir {
 
@@ -71,8 +72,10 @@ std::string show(const node& what) {
         case form_of::map:
             return what.entries.empty() ? "an empty map" : "a map";
         case form_of::scalar:
+        case form_of::unknown:
             break;
     }
+    if (what.secret) return "a secret";
     return (what.quoted ? "the text " : "") + quote(what.text);
 }
 
@@ -127,6 +130,8 @@ int filler::fit(const node& from, const shape& form) const {
             }
             if (form.is != kind::component) return no;
             return any_key([&](const auto& entry) { return names_component(entry.key); });
+        case form_of::unknown:
+            break;
     }
     return no;
 }
@@ -145,6 +150,7 @@ const shape* filler::choose(const node& from, const shape& form) const {
 }
 
 setting filler::fill(const node& from, const shape& form, const spot& here) {
+    if (from.is == form_of::unknown) return {from.where, {}};
     const shape* as = choose(from, form);
     if (as == nullptr) {
         const bool list_meant = from.is == form_of::scalar && form.is == kind::list;
@@ -177,6 +183,7 @@ setting filler::fill_scalar(const node& from, const shape& as, const shape& form
     const std::size_t before = found_.size();
     check_range(amount_of(made), from, as, here);
     if (as.is_pattern && found_.size() == before) check_pattern(made, here);
+    if (as.is_expression && found_.size() == before) check_expression(from, here);
     if (found_.size() > before) made.data = std::monostate{};
     return made;
 }
@@ -272,7 +279,9 @@ setting filler::fill_group(const node& from, std::span<const option> members, co
 void filler::check_range(double amount, const node& from, const shape& form, const spot& here) {
     if (amount >= form.min && amount <= form.max) return;
     const bool counted = form.is == kind::list || form.is == kind::map || form.is == kind::text;
-    const std::string got = counted ? show_number(amount) : from.text.substr(0, 40);
+    const std::string got = counted       ? show_number(amount)
+                            : from.secret ? "a secret"
+                                          : from.text.substr(0, 40);
     found_.add(from.where, within(here, "expected " + describe_range(form) + ", got " + got));
 }
 
@@ -283,9 +292,34 @@ void filler::check_pattern(const setting& text, const spot& here) {
         found_.add(text.where, within(here, "not a valid pattern"), std::move(why));
 }
 
+// The same of expressions.
+void filler::check_expression(const node& from, const spot& here) {
+    constexpr std::size_t most = 400'000;  // bytes of all expressions; about half a second
+    constexpr std::size_t least = 20;      // what each counts beside
+    expressions_ += least + from.text.size();
+    if (expressions_ > most) {
+        found_.add(from.where, within(here, "the expressions of this file are too large together"));
+        return;
+    }
+    expression_error why;
+    if (expression::compile(from.text, why)) return;
+    const std::vector<std::string_view> functions = expression::functions();
+    std::string hint =
+        why.unknown_function.empty() ? why.hint : did_you_mean(why.unknown_function, functions);
+    std::string said = "not a valid expression: " + why.message;
+    place where = from.where;
+    if (from.text_at) {
+        where = *from.text_at;
+        where.column += static_cast<std::uint32_t>(why.at);
+    } else {
+        said += ", at " + std::to_string(why.at + 1);
+    }
+    found_.add(where, within(here, std::move(said)), std::move(hint));
+}
+
 void filler::wrong_type(const node& from, const shape& form, const spot& here, std::string hint) {
     found_.add(from.where, within(here, "expected " + describe(form) + ", got " + show(from)),
-               std::move(hint));
+               from.secret ? std::string() : std::move(hint));
 }
 
 }  // namespace weir

@@ -49,16 +49,21 @@ private:
     setting fill_preset(const option& member);
     void check_range(double amount, const node& from, const shape& form, const spot& here);
     void check_pattern(const setting& text, const spot& here);
+    void check_expression(const node& from, const spot& here);
     void check_component(const setting& filled, const component& kind, const spot& here);
     void wrong_type(const node& from, const shape& form, const spot& here, std::string hint);
 
     const catalogues& known_;
     problems& found_;
     pattern_budget patterns_;
+    std::size_t expressions_ = 0;  // what was spent on them
 };
 
 // What the user wrote, rather than a default.
 bool is_written(const setting& what);
+
+// Whether a group is one of its forms: a component with such an argument may do without (`json`).
+bool has_group(const shape& form);
 
 // The entry of `from` with this name; null when there is none.
 const component* find_component(catalogue from, std::string_view name);

@@ -38,14 +38,14 @@ std::optional<std::size_t> find_named(const node& from, catalogue among) {
     return first;
 }
 
+}  // namespace
+
 bool has_group(const shape& form) {
     for (const shape* each = &form; each != nullptr; each = each->or_else) {
         if (each->is == kind::group) return true;
     }
     return false;
 }
-
-}  // namespace
 
 const component* find_component(catalogue from, std::string_view name) {
     const auto found =

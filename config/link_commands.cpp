@@ -53,25 +53,29 @@ public:
                    "a default would do");
     }
 
-    void check_run_on(std::size_t of, const setting::member& from) {
-        const setting& run_on = from.value["run_on"];
+    void check_own_runs(std::size_t of, const setting::member& from) {
         const param_settings* needed = find_needed(commands_[of]);
-        if (!is_written(run_on) || needed == nullptr) return;
-        const spot here = below(spot_of_command(from), "run_on", run_on.where);
-        found_.add(run_on.where, within(here, "the command needs the parameter " + quote(needed->name)),
-                   "a default would do");
+        if (needed == nullptr) return;
+        for (const std::string_view key : {"run_on", "run_when"}) {
+            const setting& run = from.value[key];
+            if (!is_written(run)) continue;
+            const spot here = below(spot_of_command(from), key, run.where);
+            found_.add(run.where, within(here, "the command needs the parameter " + quote(needed->name)),
+                       "a default would do");
+        }
     }
 
     // Needs all dead man's switches.
     void check_latch(std::size_t of, const setting::member& from) {
         const command_settings& command = commands_[of];
-        const bool safe_state =
-            command.on_stop || command.on_disconnect || command.emergency || deadman_of_.contains(of);
+        const bool safe_state = command.on_stop || command.on_disconnect || command.rule ||
+                                command.emergency || deadman_of_.contains(of);
         if (!command.latch || safe_state) return;
         const setting& latch = from.value["latch"];
         const spot here = below(spot_of_command(from), "latch", latch.where);
-        found_.add(latch.where, within(here, "the command is no safe state"),
-                   "it needs run_on stop or disconnect, priority emergency, or a deadman that runs it");
+        found_.add(
+            latch.where, within(here, "the command is no safe state"),
+            "it needs run_on stop or disconnect, run_when, priority emergency, or a deadman that runs it");
     }
 
 private:
@@ -103,7 +107,7 @@ void link_commands(const setting& section, std::vector<command_settings>& comman
     for (std::size_t i = 0; i < members.size(); ++i) {
         links.take_interlock(i, members[i]);
         links.take_deadman(i, members[i]);
-        links.check_run_on(i, members[i]);
+        links.check_own_runs(i, members[i]);
     }
     for (std::size_t i = 0; i < members.size(); ++i)
         links.check_latch(i, members[i]);

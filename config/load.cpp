@@ -1,60 +1,34 @@
 #include "config/load.hpp"
 
+#include <utility>
+
+#include "config/assemble.hpp"
 #include "config/build.hpp"
-#include "config/document.hpp"
-#include "config/read_file.hpp"
 #include "config/report.hpp"
-#include "config/secrets.hpp"
 #include "config/sections.hpp"
 #include "config/short_frame.hpp"
-#include "config/wording.hpp"
+#include "config/unused.hpp"
 
 namespace weir {
 
-namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-load_result refuse(const problems& found, std::string_view text, const std::string& name,
-                   const secrets& hidden = {}) {
-    return {std::nullopt, report(found, text, name, hidden)};
+load_result load_config(const std::string& path, const catalogues& known, const config_origin& from) {
+    assembled all = assemble(path, from);
+    if (!all.root) return {std::nullopt, report(all.found, all.files, all.hidden)};
+    expand_short_frames(*all.root, known.framers);
+    const setting root = filler(known, all.found).fill(*all.root, file_form, {"", {1, 1}});
+    settings made = build_settings(root, {known, all.found, path});
+    if (!all.found.empty()) return {std::nullopt, report(all.found, all.files, all.hidden)};
+    warn_of_unused(root, made, all.warnings);
+    return {std::move(made),
+            {},
+            report(all.warnings, all.files, all.hidden, severity::warning),
+            std::move(all.hidden)};
 }
-
-// Whether the document is a map; what else it is becomes a problem.
-bool is_map(const std::optional<node>& document, problems& found) {
-    if (document && document->is == node::form::map) return true;
-    if (document && document->is != node::form::null) {
-        const bool list = document->is == node::form::sequence;
-        found.add({1, 1}, std::string("expected a map of keys such as 'version: 1', got ") +
-                              (list ? "a list" : "text"));
-    } else if (found.empty()) {
-        found.add({1, 1}, "the file is empty", "it needs at least version, node.id and mqtt.url");
-    }
-    return false;
-}
-
-}  // namespace
 
 load_result parse_config(std::string_view text, const std::string& name, const catalogues& known) {
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    problems found;
-    std::optional<node> document = parse_document(text, found);
-    if (!is_map(document, found)) return refuse(found, text, name);
-    expand_short_frames(*document, known.framers);
-    const secrets hidden = find_secrets(*document);
-    const setting root = filler(known, found).fill(*document, file_form, {"", {1, 1}});
-    settings all = build_settings(root, {known, found, name});
-    if (!found.empty()) return refuse(found, text, name, hidden);
-    return {std::move(all), {}};
-}
-
-load_result load_config(const std::string& path, const catalogues& known) {
-    std::error_code failed;
-    const std::string text = read_file(path, failed);
-    if (!failed) return parse_config(text, path, known);
-    problems found;
-    found.add({}, "cannot read: " + failed.message());
-    return refuse(found, {}, path);
+    memory_files files;
+    files.add(name, std::string(text));
+    return load_config(name, known, {files, [](const auto&) { return std::nullopt; }});
 }
 
 }  // namespace weir

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "config/format_kind.hpp"
 #include "config/sections.hpp"
 #include "config/topic.hpp"
 #include "config/wording.hpp"
@@ -31,12 +30,20 @@ std::string with_field_as(std::string topic, std::string_view what) {
 
 }  // namespace
 
-std::string as_filter(const std::string& topic) {
+std::string as_filter(const std::string& topic, const source_settings& source) {
+    const auto is_in = [](std::string_view level, const std::string& name) {
+        return level.find("{" + name + "}") != level.npos;
+    };
     std::string filter;
     for (std::size_t start = 0; start <= topic.size();) {
         const std::size_t end = std::min(topic.find('/', start), topic.size());
         const std::string level = topic.substr(start, end - start);
-        filter += level.find(field_mark) == level.npos ? level : "+";
+        if (source.takes_rest() && !source.levels.empty() && is_in(level, source.levels.back()))
+            return filter + '#';
+        const bool any = level.find(field_mark) != level.npos ||
+                         std::any_of(source.levels.begin(), source.levels.end(),
+                                     [&](const std::string& name) { return is_in(level, name); });
+        filter += any ? "+" : level;
         if (end < topic.size()) filter += '/';
         start = end + 1;
     }
@@ -58,24 +65,25 @@ output_builder::said output_builder::look_up(const setting& output, const spot& 
     return {plain_[key], here};
 }
 
-std::vector<publish_settings> output_builder::build(const setting::member& source) {
+std::vector<publish_settings> output_builder::build(const setting::member& source,
+                                                    const source_settings& from) {
     const setting& written = source.value["publish"];
     const spot here = below(below({"sources", {}}, source.name, source.name_at), "publish",
                             is_written(written) ? written.where : source.name_at);
     std::vector<publish_settings> all;
     if (!written.is<setting::list>()) {
-        all.push_back(build_one(written.present() ? written : plain_, source, here));
+        all.push_back(build_one(written.present() ? written : plain_, from, here));
         return all;
     }
     for (std::size_t i = 0; i < written.items().size(); ++i) {
         const setting& each = written.items()[i];
         const spot item{here.path + "[" + std::to_string(i + 1) + "]", each.where};
-        if (each.present()) all.push_back(build_one(each, source, item));
+        if (each.present()) all.push_back(build_one(each, from, item));
     }
     return all;
 }
 
-publish_settings output_builder::build_one(const setting& output, const setting::member& source,
+publish_settings output_builder::build_one(const setting& output, const source_settings& source,
                                            const spot& here) {
     publish_settings made;
     made.format = use_of(look_up(output, here, "format").value, with_.known.formats);
@@ -87,27 +95,48 @@ publish_settings output_builder::build_one(const setting& output, const setting:
     if (format == nullptr || (is_written(topic.value) && !topic.value.present())) return made;
     const std::string preset =
         std::string("{prefix}/{node}/{source}/state") + (format->one_message_a_field ? "/{field}" : "");
-    const auto expanded = expand_topic(text_or(topic.value, preset), topic, source.name);
+    made.batch = build_batch(output, here, *format);
+    const auto expanded = expand_topic(text_or(topic.value, preset), topic, source);
     if (!expanded) return made;
     made.topic = *expanded;
     check_field(made, topic);
-    if (root_known_) use_topic(made.topic, topic.where, source.name);
+    if (root_known_) use_topic(made.topic, topic.where, source);
+    return made;
+}
+
+std::optional<batch_settings> output_builder::build_batch(const setting& output, const spot& here,
+                                                          const format_kind& format) {
+    const setting& batch = look_up(output, here, "batch").value;
+    if (!batch.is<setting::map>()) return std::nullopt;
+    if (format.one_message_a_field) {
+        with_.found.add(here.at, within(here, "'batch' with the format " + quote(format.name)),
+                        "it makes one message a field; 'batch: off' if the top-level publish has a batch");
+    }
+    batch_settings made;
+    if (const setting& count = batch["count"]; count.present())
+        made.count = static_cast<std::size_t>(count.integer());
+    if (const setting& every = batch["every"]; every.present()) made.every = every.duration();
+    made.form = text_or(batch["form"]) == "lines" ? batch_form::lines : batch_form::array;
     return made;
 }
 
 std::optional<std::string> output_builder::expand_topic(const std::string& text, const said& topic,
-                                                        const std::string& source) {
+                                                        const source_settings& source) {
+    const auto& levels = source.levels;
     const auto look = [&](std::string_view name) -> std::optional<std::string> {
         if (name == "prefix") return so_far_.mqtt.prefix;
         if (name == "node") return so_far_.node.id;
-        if (name == "source") return source;
-        return name == "field" ? std::optional<std::string>(field_mark) : std::nullopt;
+        if (name == "source") return source.name;
+        const bool later = name == "field" || std::find(levels.begin(), levels.end(), name) != levels.end();
+        return later ? std::optional("{" + std::string(name) + "}") : std::nullopt;
     };
     std::string unknown;
     auto expanded = expand(text, look, unknown);
     if (!expanded) {
+        std::vector<std::string_view> known(template_names.begin(), template_names.end());
+        known.insert(known.end(), levels.begin(), levels.end());
         with_.found.add(topic.where.at, within(topic.where, "unknown name '{" + unknown + "}'"),
-                        did_you_mean(unknown, template_names));
+                        did_you_mean(unknown, known));
     }
     return expanded;
 }
@@ -126,11 +155,12 @@ void output_builder::check_field(const publish_settings& output, const said& top
     }
 }
 
-void output_builder::use_topic(const std::string& topic, const spot& where, const std::string& source) {
-    std::string why = why_bad_topic(with_field_as(topic, "field"));
+void output_builder::use_topic(const std::string& topic, const spot& where, const source_settings& source) {
+    const std::string usual = with_field_as(topic, "field");
+    std::string why = why_bad_topic(usual);
     if (topic.starts_with('$')) why = "topics that begin with '$' are the broker's";
     if (why.empty()) {
-        used_.push_back({as_filter(topic), where, source});
+        used_.push_back({as_filter(topic, source), where, source.name, as_filter(usual, source)});
     } else {
         with_.found.add(where.at, within(where, "not a valid topic"), why);
     }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "config/load.hpp"
@@ -22,21 +21,6 @@ std::string for_table(std::string text) {
     return text;
 }
 
-// Ranges that say nothing are left out: the bounds of long texts and lists, "at least 0s".
-std::string range_of(const shape& form) {
-    const bool counted = form.is == kind::text || form.is == kind::list;
-    if (counted && form.min <= 1 && form.max >= 4096) return {};
-    if (form.is == kind::duration && form.min == 0 && std::isinf(form.max)) return {};
-    return describe_range(form);
-}
-
-std::string sentence(std::string_view help) {
-    std::string text(help);
-    if (text.empty()) return text;
-    if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text.ends_with('.') ? text : text + ".";
-}
-
 std::string type_of(const shape& form);
 
 std::string type_alone(const shape& form) {
@@ -48,7 +32,7 @@ std::string type_alone(const shape& form) {
         case kind::number:
             return "number";
         case kind::text:
-            return "text";
+            return form.is_expression ? "[expression](expressions.md)" : "text";
         case kind::duration:
             return "duration";
         case kind::size:
@@ -75,7 +59,7 @@ std::string type_alone(const shape& form) {
 std::string type_of(const shape& form) {
     std::vector<std::string> all;
     for (const shape* each = &form; each != nullptr; each = each->or_else) {
-        const std::string range = range_of(*each);
+        const std::string range = telling_range(*each);
         all.push_back(type_alone(*each) + (range.empty() ? "" : " (" + range + ")"));
     }
     return any_of(all);

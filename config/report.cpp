@@ -1,6 +1,8 @@
 #include "config/report.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -127,31 +129,58 @@ std::string padded(std::uint32_t number) {
     return std::string(digits.size() < 5 ? 5 - digits.size() : 0, ' ') + digits;
 }
 
-void show(const problem& each, std::string_view text, const std::string& name, const secret_mask& mask,
-          const secrets& hidden, std::string& out) {
-    const std::string message = harmless(without_secrets(each.message, hidden));
-    const std::string hint = each.hint.empty() ? "" : " " + harmless(without_secrets(each.hint, hidden));
-    if (each.where.line == 0) {
-        out += name + ": error: " + message + "\n";
-        return;
-    }
-    const std::string_view line = line_of(text, each.where.line);
-    const std::size_t offset = std::min<std::size_t>(each.where.column - 1, line.size());
-    out += name + ":" + std::to_string(each.where.line) + ":" +
-           std::to_string(count_characters(line.substr(0, offset)) + 1) + ": error: " + message + "\n";
-    if (line.find_first_not_of(" \t\r") == line.npos) {
-        if (!hint.empty()) out += "      |" + hint + "\n";
-        return;
-    }
-    const drawing drawn = draw_line(mask.line(each.where.line), offset);
-    const std::string number = padded(each.where.line);
-    out += number + " | " + drawn.line + "\n" + std::string(number.size(), ' ') + " | " + drawn.blanks +
-           drawn.carets + hint + "\n";
+// Where the problem is in its line, in bytes.
+std::size_t offset_in(std::string_view line, place where) {
+    return std::min<std::size_t>(where.column - 1, line.size());
 }
+
+const config_text& file_of(place where, const std::vector<config_text>& files) {
+    return files.at(where.file);
+}
+
+class writer {
+public:
+    // All must outlive the writer.
+    writer(const std::vector<config_text>& files, const secrets& hidden, severity as)
+        : files_(files), hidden_(hidden), word_(as == severity::error ? ": error: " : ": warning: ") {}
+
+    void show(const problem& each) {
+        const std::string hint = each.hint.empty() ? "" : " " + clean(each.hint);
+        out_ += show_place(each.where, files_) + word_ + clean(each.message) + "\n";
+        if (each.where.line == 0) return;
+        const std::string_view line = line_of(file_of(each.where, files_).text, each.where.line);
+        if (line.find_first_not_of(" \t\r") == line.npos || hidden_.files.contains(each.where.file)) {
+            if (!hint.empty()) out_ += "      |" + hint + "\n";
+            return;
+        }
+        const masked_line masked = mask_of(each.where.file).line(each.where.line);
+        const drawing drawn = draw_line(masked, offset_in(line, each.where));
+        const std::string number = padded(each.where.line);
+        out_ += number + " | " + drawn.line + "\n" + std::string(number.size(), ' ') + " | " + drawn.blanks +
+                drawn.carets + hint + "\n";
+    }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    std::string clean(const std::string& words) const { return harmless(without_secrets(words, hidden_)); }
+
+    const secret_mask& mask_of(std::uint32_t file) {
+        return masks_.try_emplace(file, files_[file].text, file, hidden_).first->second;
+    }
+
+    const std::vector<config_text>& files_;
+    const secrets& hidden_;
+    std::string word_;
+    std::map<std::uint32_t, secret_mask> masks_;
+    std::string out_;
+};
 
 std::vector<problem> in_order(const problems& found) {
     std::vector<problem> all = found.all();
-    const auto key = [](const problem& each) { return std::tuple(each.where.line, each.where.column); };
+    const auto key = [](const problem& each) {
+        return std::tuple(each.where.file, each.where.line, each.where.column);
+    };
     std::stable_sort(all.begin(), all.end(),
                      [&](const problem& a, const problem& b) { return key(a) < key(b); });
     const auto same = [&](const problem& a, const problem& b) {
@@ -163,13 +192,21 @@ std::vector<problem> in_order(const problems& found) {
 
 }  // namespace
 
-std::string report(const problems& found, std::string_view text, const std::string& name,
-                   const secrets& hidden) {
+std::string show_place(place where, const std::vector<config_text>& files) {
+    const config_text& file = file_of(where, files);
+    if (where.line == 0) return file.name;
+    const std::string_view line = line_of(file.text, where.line);
+    const std::size_t column = count_characters(line.substr(0, offset_in(line, where))) + 1;
+    return file.name + ":" + std::to_string(where.line) + ":" + std::to_string(column);
+}
+
+std::string report(const problems& found, const std::vector<config_text>& files, const secrets& hidden,
+                   severity as) {
     const std::vector<problem> all = in_order(found);
-    const secret_mask mask(text, hidden);
-    std::string out;
+    writer shown(files, hidden, as);
     for (std::size_t i = 0; i < std::min(most_shown, all.size()); ++i)
-        show(all[i], text, name, mask, hidden, out);
+        shown.show(all[i]);
+    std::string out = shown.take();
     if (all.size() > most_shown) out += "... and " + std::to_string(all.size() - most_shown) + " more\n";
     return out;
 }

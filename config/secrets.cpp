@@ -12,9 +12,9 @@ namespace {
 
 using cut = masked_line::cut;
 
-bool is_secret_key(std::string_view key) {
-    static constexpr std::array<std::string_view, 1> names{"password"};
-    return !did_you_mean(key, names).empty() || key == names[0];
+bool is_secret_name_letter(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
+           c == '.';
 }
 
 bool is_key_letter(char c) {
@@ -25,22 +25,31 @@ std::size_t indent_of(std::string_view line) {
     return std::min(line.find_first_not_of(' '), line.size());
 }
 
-void add(const std::string& text, place where, secrets& all) {
-    all.places.push_back(where);
-    if (text.size() < 4) return;
-    const std::string quoted = quote(text);
-    all.texts.insert(text);
-    all.texts.insert(quoted.substr(1, quoted.size() - 2));
-}
-
 void gather(const node& from, bool secret, secrets& all) {
-    if (secret && from.is == node::form::scalar) add(from.text, from.where, all);
+    if (from.is == node::form::scalar && (secret || from.secret)) {
+        hide(from.text, all);
+        if (!from.secret) all.places.push_back(from.where);
+    }
     for (const node& item : from.items)
         gather(item, secret, all);
     for (const node::entry& entry : from.entries) {
-        if (secret) add(entry.key, entry.key_at, all);
+        if (secret) {
+            hide(entry.key, all);
+            all.places.push_back(entry.key_at);
+        }
         gather(entry.value, secret || is_secret_key(entry.key), all);
     }
+}
+
+// `!secret name` and nothing else: the name may be seen.
+bool is_reference(std::string_view value) {
+    constexpr std::string_view tag = "!secret ";
+    if (!value.starts_with(tag)) return false;
+    value.remove_prefix(tag.size());
+    const auto end = std::find_if_not(value.begin(), value.end(), is_secret_name_letter);
+    value.remove_prefix(static_cast<std::size_t>(end - value.begin()));
+    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    return value.empty() || std::string_view("#,}").find(value[0]) != std::string_view::npos;
 }
 
 // Where the value begins whose key, a secret one, ends at `end`; npos when no key ends there.
@@ -103,6 +112,7 @@ void cut_values(std::string_view line, std::vector<cut>& cuts, hiding& after) {
         if (!is_key_letter(line[at - 1]) || (at < line.size() && is_key_letter(line[at]))) continue;
         const std::size_t begin = value_behind_key(line, at);
         if (begin == line.npos) continue;
+        if (is_reference(line.substr(begin))) continue;
         const std::size_t end = value_end(line, begin, brace);
         if (end > begin) cuts.push_back({begin, end});
         const char first = begin < line.size() ? line[begin] : '\0';
@@ -140,10 +150,29 @@ masked_line mask(std::string_view line, const std::vector<cut>& cuts) {
 
 }  // namespace
 
-secrets find_secrets(const node& root) {
-    secrets all;
+bool is_secret_name(std::string_view name) {
+    return !name.empty() && name.size() <= 255 && name[0] != '.' &&
+           std::all_of(name.begin(), name.end(), is_secret_name_letter);
+}
+
+bool is_secret_key(std::string_view key) {
+    static constexpr std::array<std::string_view, 1> names{"password"};
+    return !did_you_mean(key, names).empty() || key == names[0];
+}
+
+void hide(std::string_view text, secrets& all) {
+    if (text.empty()) return;
+    const std::string quoted = quote(text);
+    if (text.size() < 4) {
+        all.texts.insert(quoted);
+        return;
+    }
+    all.texts.emplace(text);
+    all.texts.insert(quoted.substr(1, quoted.size() - 2));
+}
+
+void hide_secrets_of(const node& root, secrets& all) {
     gather(root, false, all);
-    return all;
 }
 
 std::size_t masked_line::position(std::size_t offset) const {
@@ -171,7 +200,7 @@ std::string without_secrets(std::string_view message, const secrets& known) {
     return shown;
 }
 
-secret_mask::secret_mask(std::string_view text, const secrets& known) {
+secret_mask::secret_mask(std::string_view text, std::uint32_t file, const secrets& known) : known_(known) {
     hiding after;
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
@@ -188,19 +217,24 @@ secret_mask::secret_mask(std::string_view text, const secrets& known) {
         if (!cuts.empty()) cuts_.emplace(lines_.size(), std::move(cuts));
     }
     for (const place& each : known.places) {
-        if (each.line == 0 || each.line > lines_.size()) continue;
+        if (each.file != file || each.line == 0 || each.line > lines_.size()) continue;
         const std::string_view line = lines_[each.line - 1];
         const std::size_t begin = each.column - 1;
         if (begin < line.size()) cuts_[each.line].push_back({begin, value_end(line, begin, line.npos)});
     }
-    for (auto& [unused, cuts] : cuts_)
-        join(cuts);
 }
 
 masked_line secret_mask::line(std::uint32_t number) const {
     if (number == 0 || number > lines_.size()) return {};
+    const std::string_view line = lines_[number - 1];
     const auto found = cuts_.find(number);
-    return mask(lines_[number - 1], found == cuts_.end() ? std::vector<cut>() : found->second);
+    std::vector<cut> cuts = found == cuts_.end() ? std::vector<cut>() : found->second;
+    for (const std::string& text : known_.texts) {
+        for (std::size_t at = line.find(text); at != line.npos; at = line.find(text, at + text.size()))
+            cuts.push_back({at, at + text.size()});
+    }
+    join(cuts);
+    return mask(line, cuts);
 }
 
 }  // namespace weir

@@ -19,6 +19,9 @@ constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning"
 constexpr shape some_text{.is = kind::text, .min = 1, .max = 4096};
 constexpr shape qos_form{.is = kind::integer, .min = 0, .max = 2};
 
+constexpr std::array<std::string_view, 1> off_name{"off"};
+constexpr shape off{.is = kind::choice, .choices = off_name};
+
 constexpr std::array node_keys{
     option{.name = "id",
            .form = {.is = kind::text, .min = 1, .max = 64},
@@ -34,9 +37,6 @@ constexpr std::array tls_keys{
     option{.name = "cert", .form = some_text, .help = "PEM file with our own certificate; needs `key`"},
     option{.name = "key", .form = some_text, .help = "PEM file with the certificate's key; needs `cert`"},
 };
-
-constexpr std::array<std::string_view, 1> off_name{"off"};
-constexpr shape off{.is = kind::choice, .choices = off_name};
 
 constexpr std::array mqtt_keys{
     option{.name = "url",
@@ -92,13 +92,31 @@ constexpr shape field_form{.is = kind::group, .members = field_keys};
 
 constexpr shape stage_form{.is = kind::component, .from = slot::stage};
 
+constexpr std::array<std::string_view, 2> batch_forms{"array", "lines"};
+
+constexpr std::array batch_keys{
+    option{.name = "count",
+           .form = {.is = kind::integer, .unit = "samples", .min = 1, .max = 10'000},
+           .help = "it is sent with so many",
+           .required = true,
+           .unless = "every"},
+    option{.name = "every",
+           .form = {.is = kind::duration, .min = 0.01, .max = 86400},
+           .help = "it is sent so long after the first of them"},
+    option{.name = "form",
+           .form = {.is = kind::choice, .choices = batch_forms},
+           .preset = "array",
+           .help = "`array`: a JSON array; `lines`: one JSON object a line (ndjson)"},
+};
+
 constexpr std::array output_keys{
-    option{.name = "topic",
-           .form = {.is = kind::text, .min = 1, .max = 65535},
-           .help =
-               "a template with `{prefix}`, `{node}`, `{source}` and, where the format makes one message a "
-               "field, `{field}`; `{prefix}/{node}/{source}/state` when not given, with `/{field}` behind it "
-               "for such a format"},
+    option{
+        .name = "topic",
+        .form = {.is = kind::text, .min = 1, .max = 65535},
+        .help =
+            "a template with `{prefix}`, `{node}`, `{source}` and, where the format makes one message a "
+            "field, `{field}`, and with the names of the source's `levels`; "
+            "`{prefix}/{node}/{source}/state` when not given, with `/{field}` behind it for such a format"},
     option{.name = "format",
            .form = {.is = kind::component, .from = slot::format},
            .preset = "json",
@@ -113,6 +131,10 @@ constexpr std::array output_keys{
         .form = {.is = kind::duration, .min = 0, .max = 1},
         .preset = "0s",
         .help = "how long a message waits for others to leave with; less work, at the price of that delay"},
+    option{.name = "batch",
+           .form = {.is = kind::group, .members = batch_keys, .or_else = &off},
+           .help = "several samples in one message (see [MQTT](mqtt.md#batches)); `off`: one, although the "
+                   "top-level `publish` says otherwise"},
 };
 constexpr shape one_output{.is = kind::group, .members = output_keys};
 
@@ -133,11 +155,37 @@ constexpr std::array poll_keys{
            .help = "how long the answer may take, from the end of the request"},
 };
 
+constexpr shape level_list{.is = kind::list, .min = 1, .max = 64, .item = &some_text};
+constexpr shape joined_sources{.is = kind::list, .min = 2, .max = 32, .item = &some_text};
+
+constexpr std::array join_keys{
+    option{.name = "sources", .form = joined_sources, .help = "the sources it joins", .required = true},
+    option{.name = "within",
+           .form = {.is = kind::duration, .min = 0.001, .max = 3600},
+           .help = "how far apart the arrivals of samples that belong together may lie; when not given, each "
+                   "sample is joined with the latest values of the other sources"},
+};
+
 constexpr std::array source_keys{
-    option{.name = "port", .form = some_text, .help = "the port it reads; it has this or `topic`"},
+    option{.name = "port",
+           .form = some_text,
+           .help = "the port it reads; it has one of this, `topic` and `join`"},
     option{.name = "topic",
            .form = {.is = kind::text, .min = 1, .max = 65535},
-           .help = "the topic filter it subscribes to, `$share/group/filter` too; it has this or `port`"},
+           .help = "the topic filter it subscribes to, `$share/group/filter` too"},
+    option{.name = "levels",
+           .form = level_list,
+           .help =
+               "names for what each `+`, and a `#` at the end, of `topic` takes: each becomes a field, and "
+               "may be used in the topics of `publish`; see [sources](sources.md)"},
+    option{.name = "max_topics",
+           .form = {.is = kind::integer, .unit = "topics", .min = 1, .max = 10'000},
+           .preset = "64",
+           .help = "how many of the topics that a filter with wildcards takes are remembered; one more, and "
+                   "the one that said nothing for longest is forgotten"},
+    option{.name = "join",
+           .form = {.is = kind::group, .members = join_keys},
+           .help = "makes one sample of those of several sources; see [sources](sources.md#joins)"},
     option{.name = "qos",
            .form = qos_form,
            .preset = "0",
@@ -150,7 +198,7 @@ constexpr std::array source_keys{
            .form = {.is = kind::component, .from = slot::decoder},
            .help = "how a frame or a message becomes a sample",
            .required = true,
-           .unless = "modbus"},
+           .unless = "modbus join"},
     option{.name = "modbus",
            .form = {.is = kind::group, .members = modbus_read_keys},
            .help = "asks a Modbus device in place of listening; see [Modbus](modbus.md)"},

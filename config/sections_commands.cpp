@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/sections_modbus.hpp"
+#include "drivers/expression.hpp"
 
 namespace weir {
 
@@ -19,6 +20,7 @@ constexpr shape name_form{.is = kind::text, .min = 1, .max = 4096};
 constexpr shape template_form{.is = kind::text, .min = 1, .max = 4096};
 constexpr shape topic_form{.is = kind::text, .min = 1, .max = 65535};
 constexpr shape choice_form{.is = kind::text, .min = 1, .max = 256};
+constexpr shape condition_form{.is = kind::text, .min = 1, .max = expression::longest, .is_expression = true};
 constexpr shape flag_form{.is = kind::boolean};
 
 constexpr std::array param_keys{
@@ -156,6 +158,16 @@ constexpr std::array command_keys{
            .preset = "false",
            .help =
                "once it was told to run, its port takes emergencies and other latches alone until `sys-arm`"},
+    option{.name = "require",
+           .form = condition_form,
+           .help = "a condition over live values, such as `climate.temperature > 5`: while it does not hold, "
+                   "requests are rejected"},
+    option{.name = "run_when",
+           .form = condition_form,
+           .help = "runs it by itself, once each time that this condition over live values becomes true"},
+    option{.name = "for",
+           .form = {.is = kind::duration, .min = 0, .max = 604800},
+           .help = "how long the condition of `run_when` must have been true"},
     option{.name = "report",
            .form = {.is = kind::choice, .choices = report_names},
            .preset = "full",

@@ -76,12 +76,24 @@ struct field_settings {
     std::string device_class;
 };
 
+enum class batch_form : std::uint8_t { array, lines };
+
+// Several samples in one message: it leaves with `count` samples, or `every` after the first of them.
+struct batch_settings {
+    std::size_t count = 0;  // zero: any number; then there is `every`
+    duration every{};       // zero: for ever; then there is `count`
+    batch_form form = batch_form::array;
+};
+
 struct publish_settings {
-    std::string topic;  // of it only {field} is left to replace, where the format makes one message a field
+    // Of it only this is left to replace: {field}, where the format makes one message a field, and the names
+    // of source_settings::levels.
+    std::string topic;
     component_use format;
     std::uint8_t qos = 0;
     bool retain = false;
-    short_time linger{};  // how long a message may wait for others to leave with
+    short_time linger{};                  // how long a message may wait for others to leave with
+    std::optional<batch_settings> batch;  // none where the format makes one message a field
 };
 
 // What a source asks for, of a device that speaks only when it is asked.
@@ -91,14 +103,25 @@ struct poll_settings {
     duration timeout{};  // for the answer, from the end of what is written
 };
 
+// What makes one sample of those of other sources.
+struct join_settings {
+    std::vector<std::size_t> sources;  // indexes into settings::sources, two at least, each once; no cycles
+    duration
+        within{};  // from the earliest arrival to the latest; zero: the latest values, whenever they came
+};
+
 struct source_settings {
     std::string name;
     place where;
-    std::optional<std::size_t> port;  // index into settings::ports; else `topic` is set
+    std::optional<std::size_t> port;  // index into settings::ports; else `topic` or `join` is set
     std::string topic;                // an MQTT topic filter, $share/... too
     std::uint8_t topic_qos = 0;
+    std::vector<std::string> levels;  // of the wildcards of `topic`, in their order: what they take is called
+                                      // so. Empty: nobody wants to know
+    std::size_t max_topics = 64;      // of those that `topic` takes, how many are remembered
+    std::optional<join_settings> join;
     std::optional<poll_settings> poll;  // of a port's source that asks
-    component_use decode;               // its kind is null where there is `modbus`
+    component_use decode;               // its kind is null where there is `modbus` or `join`
     std::optional<weir::modbus::read_settings> modbus;
     std::vector<field_settings> fields;
     std::vector<component_use> process;
@@ -106,6 +129,10 @@ struct source_settings {
     std::vector<publish_settings> publish;  // at least one
 
     bool asks() const { return poll || modbus; }
+    // Whether `topic` may take more than one.
+    bool has_many_topics() const { return topic.find_first_of("+#") != topic.npos; }
+    // Whether the last of `levels` may hold several levels.
+    bool takes_rest() const { return topic.ends_with('#'); }
 };
 
 enum class param_type : std::uint8_t { number, integer, boolean, text, choice };
@@ -136,6 +163,23 @@ enum class report_level : std::uint8_t { full, final, none };
 struct rate_settings {
     std::uint32_t count = 0;
     duration per{};
+};
+
+// What an expression over live values takes for one of its names.
+struct live_field {
+    std::string source;
+    std::string field;  // as the expression has it, with `_` for a hyphen; or `quality`
+};
+
+struct condition_settings {
+    std::string expression;
+    std::vector<live_field> names;  // in the order of expression::names()
+};
+
+// The command runs by itself, once each time that the condition has become true and stayed so.
+struct rule_settings {
+    condition_settings when;
+    duration lasting{};
 };
 
 struct deadman_settings {
@@ -174,6 +218,8 @@ struct command_settings {
     bool on_stop = false;
     bool on_disconnect = false;
     bool latch = false;
+    std::optional<condition_settings> require;
+    std::optional<rule_settings> rule;  // run_when
     report_level report = report_level::full;
 };
 

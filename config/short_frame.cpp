@@ -11,8 +11,6 @@ namespace weir {
 
 namespace {
 
-constexpr std::string_view default_framer = "line";
-
 node* find(node& in, std::string_view key) {
     const auto found = std::find_if(in.entries.begin(), in.entries.end(),
                                     [&](const node::entry& each) { return each.key == key; });
@@ -57,7 +55,7 @@ void expand_short_frames(node& root, catalogue framers) {
     for (node::entry& port : ports->entries) {
         node* frame = find(port.value, "frame");
         if (frame == nullptr || !is_short(*frame, framers)) continue;
-        *frame = written_out(std::move(*frame), *find_component(framers, default_framer));
+        *frame = written_out(std::move(*frame), *find_component(framers, short_framer));
     }
 }
 

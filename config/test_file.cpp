@@ -1,15 +1,14 @@
 #include "config/test_file.hpp"
 
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "config/build.hpp"
 #include "config/build_tests.hpp"
+#include "config/config_origin.hpp"
 #include "config/document.hpp"
 #include "config/fill.hpp"
 #include "config/load.hpp"
-#include "config/read_file.hpp"
 #include "config/report.hpp"
 #include "config/test_form.hpp"
 
@@ -26,7 +25,7 @@ setting filled(std::string_view text, const catalogues& known, problems& found) 
 }
 
 test_file_result refuse(const problems& found, std::string_view text, const std::string& name) {
-    return {std::nullopt, report(found, text, name)};
+    return {std::nullopt, report(found, {{name, std::string(text)}})};
 }
 
 test_file_result build(const setting& root, std::string_view text, const std::string& name,
@@ -48,9 +47,8 @@ test_file_result parse_test_file(std::string_view text, const std::string& name,
 
 test_file_result load_test_file(const std::string& path, const catalogues& known) {
     problems found;
-    std::error_code failed;
-    const std::string text = read_file(path, failed);
-    if (failed) {
+    std::string text;
+    if (const auto failed = this_machine().files.read(path, most_document_bytes + 1, text)) {
         found.add({}, "cannot read: " + failed.message());
         return refuse(found, {}, path);
     }

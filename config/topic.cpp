@@ -103,6 +103,22 @@ bool filters_overlap(std::string_view one, std::string_view other) {
     return overlap(without_share(one), without_share(other));
 }
 
+std::vector<std::string_view> taken_by_wildcards(std::string_view filter, std::string_view name) {
+    std::vector<std::string_view> taken;
+    filter = without_share(filter);
+    bool more = true;
+    for (bool name_has_more = true; more;) {
+        if (filter == "#") {
+            taken.push_back(name);
+            break;
+        }
+        const std::string_view wanted = take_level(filter, more);
+        const std::string_view level = name_has_more ? take_level(name, name_has_more) : std::string_view();
+        if (wanted == "+") taken.push_back(level);
+    }
+    return taken;
+}
+
 std::vector<std::string> own_topics(const std::string& root) {
     std::vector<std::string> own;
     for (const char* each : {"status", "info", "stats", "link", "+/availability", "port/#", "cmd/#", "audit"})

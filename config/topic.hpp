@@ -23,6 +23,10 @@ bool topic_matches(std::string_view filter, std::string_view name);
 // Whether some topic is taken by both filters.
 bool filters_overlap(std::string_view one, std::string_view other);
 
+// What each wildcard of `filter` takes of `name`, in their order; the rest that `#` takes has no slash in
+// front. Empty texts for what `name`, which need not match, lacks.
+std::vector<std::string_view> taken_by_wildcards(std::string_view filter, std::string_view name);
+
 // What weir says of itself, and what it takes commands from, below its root ("weir/greenhouse-pi"): filters.
 std::vector<std::string> own_topics(const std::string& root);
 

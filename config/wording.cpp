@@ -52,7 +52,7 @@ std::string describe_alone(const shape& form) {
         case kind::number:
             return "a number";
         case kind::text:
-            return "text";
+            return form.is_expression ? "an expression" : "text";
         case kind::duration:
             return "a duration such as 500ms";
         case kind::size:
@@ -150,6 +150,20 @@ std::string describe_range(const shape& form) {
     }
     const std::string_view unit = counted(form);
     return unit.empty() ? range : range.append(" ").append(unit);
+}
+
+std::string telling_range(const shape& form) {
+    const bool counted = form.is == kind::text || form.is == kind::list;
+    if (counted && form.min <= 1 && form.max >= 4096) return {};
+    if (form.is == kind::duration && form.min == 0 && std::isinf(form.max)) return {};
+    return describe_range(form);
+}
+
+std::string sentence(std::string_view help) {
+    std::string text(help);
+    if (text.empty()) return text;
+    if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text.ends_with('.') ? text : text + ".";
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {

@@ -34,6 +34,11 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 std::string describe(const shape& form);
 // Its range alone: "5 to 8", "at least 16B"; empty when there is none.
 std::string describe_range(const shape& form);
+// The same, less what tells nobody anything: the bounds of long texts and lists, "at least 0s".
+std::string telling_range(const shape& form);
+
+// A line of help with a capital in front and a full stop behind.
+std::string sentence(std::string_view help);
 
 std::string_view name_of(slot which);  // framer, decoder, stage, format, device
 

@@ -28,8 +28,10 @@ problem explain_yaml_error(std::string_view message, place at, std::string_view 
                 "a tab in the indentation",
                 "indent with spaces"};
     }
+    const bool variable = line.find("${") != line.npos;
     for (const auto& [theirs, ours] : known) {
-        if (message == theirs) return {where, ours.message, ours.hint};
+        if (message != theirs) continue;
+        return {where, ours.message, variable ? "within [] and {} a '${VARIABLE}' needs quotes" : ours.hint};
     }
     return {where, std::string(message), {}};
 }

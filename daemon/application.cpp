@@ -64,12 +64,25 @@ application::~application() = default;
 void application::build_sources() {
     const source::surroundings around{session_.root(), clock_, session_.out(), announce_, &tap_};
     for (const source_settings& each : settings_.sources) {
-        source_at_work made{std::make_unique<source>(each, around), nullptr};
-        if (!each.port) {
+        source_at_work made{std::make_unique<source>(each, around), nullptr, nullptr};
+        if (!each.topic.empty()) {
             made.topic = std::make_unique<topic_input>(*made.source);
             session_.subscribe(each.topic, each.topic_qos, made.topic->as_subscriber());
         }
+        commander_.follow(*made.source);
         sources_.push_back(std::move(made));
+    }
+    build_joins();
+}
+
+void application::build_joins() {
+    for (source_at_work& each : sources_) {
+        const auto& join = each.source->settings().join;
+        if (!join) continue;
+        std::vector<source*> joined;
+        for (const std::size_t one : join->sources)
+            joined.push_back(sources_[one].source.get());
+        each.join = std::make_unique<join_input>(*each.source, std::move(joined));
     }
 }
 
@@ -188,7 +201,8 @@ awaitable<void> application::work_and_finish() {
     parts.push_back(work());
     parts.push_back(until_stopped_safely());
     co_await race(std::move(parts));
-    for (const source_at_work& each : sources_) {
+    for (const std::size_t next : joined_first(settings_.sources)) {
+        const source_at_work& each = sources_[next];
         if (each.topic) each.topic->finish();
         each.source->finish(monotonic_clock::now());
     }

@@ -43,6 +43,7 @@ public:
 
 private:
     void build_sources();
+    void build_joins();
     void build_ports();
     void build_commands();
     void build_bus(std::size_t port);

@@ -1,21 +1,13 @@
 #include "daemon/pipeline.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "daemon/encode/format.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
 namespace {
-
-// A sample says these of itself; a decoder's field that is called so gets another name.
-constexpr std::array<std::string_view, 4> reserved{"ts", "seq", "quality", "clock"};
-
-[[noreturn]] void cannot_make(const component_use& use, const problems& found) {
-    throw std::logic_error("unchecked configuration: " + std::string(use.kind->name) + ": " +
-                           (found.empty() ? "no such component" : found.all().front().message));
-}
 
 // A name that two fields have after their renaming belongs to the one that came last.
 void keep_last_of_each_name(field_list& fields) {
@@ -29,73 +21,133 @@ void keep_last_of_each_name(field_list& fields) {
 }  // namespace
 
 pipeline::pipeline(const source_settings& source, sample_clock& clock, tap* shown_by)
-    : source_(source), clock_(clock), tap_(shown_by, tap_place::source, source.name) {
-    problems found;
-    if (source.decode.kind != nullptr) {
-        decoder_ = make_decoder(source.decode, found);
-        if (!decoder_) cannot_make(source.decode, found);
-    }
-    for (const component_use& use : source.process) {
-        stages_.push_back(make_stage(use, found));
-        if (!stages_.back()) cannot_make(use, found);
-        if (stages_.back()->keeps_time()) timed_.push_back(stages_.size() - 1);
-    }
+    : source_(source), clock_(clock), lane_(source), tap_(shown_by, tap_place::source, source.name) {
+    if (source.has_many_topics()) topics_.emplace(source);
     for (const field_settings& said : source.fields) {
         if (said.name != said.from) renamings_.push_back({said.from, said.name});
     }
-    for (const std::string_view name : reserved)
+    for (const std::string_view name : reserved_fields)
         renamings_.push_back({std::string(name), std::string(name) + '_'});
 }
 
 reject pipeline::feed(const input& in, monotonic_time now, std::vector<outgoing>& out) {
+    return topics_ ? feed_topic(in, now, out) : feed(lane_, in, now, out);
+}
+
+reject pipeline::feed(lane& at, const input& in, monotonic_time now, std::vector<outgoing>& out) {
+    elapse_stages(at, now, out);
     sample_.clear();
-    const auto result = decoder_->decode(in.frame, sample_);
-    if (result.what == decoder::bad) {
-        count_bad(result.reason);
-        if (tap_.wants(tap_step::bad)) [[unlikely]]
-            tap_.bad(result.reason, in.frame.bytes, now);
-        return result.reason;
-    }
+    const auto result = at.decoder->decode(in.frame, sample_);
+    if (result.what == decoder::bad) return refuse(in, result.reason, now);
     if (result.what == decoder::sampled) {
         if (in.retained) sample_.quality = quality::stale;
-        begin(now, out);
+        begin(at, now, out);
     }
     return reject::none;
 }
 
-void pipeline::take(sample& made, monotonic_time now, std::vector<outgoing>& out) {
-    std::swap(sample_, made);
-    begin(now, out);
+// What a forgotten topic had gathered is not lost.
+reject pipeline::feed_topic(const input& in, monotonic_time now, std::vector<outgoing>& out) {
+    topic_lane* at = topics_->find(in.topic);
+    if (at == nullptr) {
+        reject why = reject::none;
+        at = topics_->add(in.topic, why);
+        if (at == nullptr) return refuse(in, why, now);
+    }
+    if (topics_->too_many()) {
+        flush(topics_->oldest(), now, out);
+        topics_->forget_oldest();
+        ++counters_.topics_forgotten;
+    }
+    const reject result = feed(*at, in, now, out);
+    topics_->used(*at);
+    return result;
 }
 
-monotonic_time pipeline::decoder_due() const {
-    return decoder_ ? decoder_->due().value_or(never) : never;
+reject pipeline::refuse(const input& in, reject why, monotonic_time now) {
+    count_bad(why);
+    if (tap_.wants(tap_step::bad)) [[unlikely]]
+        tap_.bad(why, in.frame.bytes, now);
+    return why;
+}
+
+void pipeline::take(sample& made, monotonic_time now, std::vector<outgoing>& out) {
+    elapse_stages(lane_, now, out);
+    std::swap(sample_, made);
+    begin(lane_, now, out);
 }
 
 monotonic_time pipeline::due() const {
-    monotonic_time next = decoder_due();
-    for (const std::size_t each : timed_)
-        next = std::min(next, stages_[each]->due());
-    return next;
+    return topics_ ? topics_->due() : lane_.due();
 }
 
 void pipeline::elapse(monotonic_time now, std::vector<outgoing>& out) {
-    if (decoder_due() <= now) flush(now, out);
-    for (const std::size_t each : timed_) {
-        if (stages_[each]->due() <= now) elapse(each, now, out);
+    if (!topics_) return elapse(lane_, now, out);
+    for (topic_lane* each : topics_->due_by(now)) {
+        elapse(*each, now, out);
+        topics_->used(*each);
     }
 }
 
-void pipeline::elapse(std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
+void pipeline::elapse(lane& at, monotonic_time now, std::vector<outgoing>& out) {
+    elapse_stages(at, now, out);
+    if (at.decoder_due() <= now) flush_decoder(at, now, out);
+    for (batch* each : at.batches) {
+        if (each->due() <= now) flush_batch(*each, now, out);
+    }
+}
+
+// Ahead of a sample that comes too, so that a stage has said what was due before the sample gets there.
+void pipeline::elapse_stages(lane& at, monotonic_time now, std::vector<outgoing>& out) {
+    for (const std::size_t each : at.timed) {
+        while (at.stages[each]->due() <= now)
+            elapse(at, each, now, out);
+    }
+}
+
+void pipeline::elapse(lane& at, std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
     sample_.clear();
-    if (!stages_[stage]->elapse(sample_, {now, clock_.wall(now)})) return;
+    if (!at.stages[stage]->elapse(sample_, {now, clock_.wall(now)})) return;
     ++counters_.made;
-    go_on(stage + 1, now, out);
+    if (topics_) at.name_levels(sample_, true);
+    if (tap_.wants(tap_step::stage)) [[unlikely]]
+        tap_.stage(source_.process[stage].kind->name, stage + 1, true, sample_, now);
+    go_on(at, stage + 1, now, out);
 }
 
 void pipeline::flush(monotonic_time now, std::vector<outgoing>& out) {
+    if (!topics_) return flush(lane_, now, out);
+    for (topic_lane& each : topics_->by_age()) {
+        flush(each, now, out);
+        topics_->used(each);
+    }
+}
+
+void pipeline::flush(lane& at, monotonic_time now, std::vector<outgoing>& out) {
+    flush_decoder(at, now, out);
+    for (batch* each : at.batches)
+        flush_batch(*each, now, out);
+}
+
+void pipeline::flush_decoder(lane& at, monotonic_time now, std::vector<outgoing>& out) {
     sample_.clear();
-    if (decoder_ && decoder_->flush(sample_)) begin(now, out);
+    if (at.decoder && at.decoder->flush(sample_)) begin(at, now, out);
+}
+
+void pipeline::flush_batch(batch& gathered, monotonic_time now, std::vector<outgoing>& out) {
+    const std::size_t before = out.size();
+    gathered.flush(out);
+    if (tap_.wants(tap_step::message)) [[unlikely]]
+        show_messages(std::span(out).subspan(before), now);
+}
+
+void pipeline::reset() {
+    if (lane_.decoder) lane_.decoder->reset();
+    if (!topics_) return;
+    for (topic_lane& each : topics_->by_age()) {
+        each.decoder->reset();
+        topics_->used(each);
+    }
 }
 
 void pipeline::give_names() {
@@ -110,26 +162,27 @@ void pipeline::give_names() {
     if (renamed) keep_last_of_each_name(sample_.fields);
 }
 
-void pipeline::begin(monotonic_time now, std::vector<outgoing>& out) {
+void pipeline::begin(lane& at, monotonic_time now, std::vector<outgoing>& out) {
     ++counters_.decoded;
     give_names();
+    if (topics_) at.name_levels(sample_, false);
     if (tap_.wants(tap_step::sample)) [[unlikely]]
         tap_.sample(sample_, now);
-    go_on(0, now, out);
+    go_on(at, 0, now, out);
 }
 
-void pipeline::go_on(std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
-    if (stage < stages_.size() && !process(stage, {now, clock_.wall(now)})) {
+void pipeline::go_on(lane& at, std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
+    if (stage < at.stages.size() && !process(at, stage, {now, clock_.wall(now)})) {
         ++counters_.filtered;
         return;
     }
-    publish(now, out);
+    publish(at, now, out);
 }
 
 // Whether the sample passes all stages from this one on.
-bool pipeline::process(std::size_t from, const moment& now) {
-    for (std::size_t i = from; i < stages_.size(); ++i) {
-        const stage::outcome result = stages_[i]->apply(sample_, now);
+bool pipeline::process(lane& at, std::size_t from, const moment& now) {
+    for (std::size_t i = from; i < at.stages.size(); ++i) {
+        const stage::outcome result = at.stages[i]->apply(sample_, now);
         if (result == stage::failed) {
             sample_.quality = quality::bad;
             ++counters_.failed;
@@ -141,12 +194,14 @@ bool pipeline::process(std::size_t from, const moment& now) {
     return true;
 }
 
-void pipeline::publish(monotonic_time now, std::vector<outgoing>& out) {
+void pipeline::publish(lane& at, monotonic_time now, std::vector<outgoing>& out) {
     const auto [text, unsynced, when] = clock_.at(sample_.arrived, now);
     const sample_stamp stamp{text, ++counters_.published, unsynced};
     const std::size_t before = out.size();
-    for (const publish_settings& output : source_.publish)
-        encode(sample_, stamp, output, out);
+    for (const lane::output& each : at.outputs) {
+        encode(sample_, stamp, *each.to, out);
+        if (each.gathered) each.gathered->take_last(out, now);
+    }
     for (sample_listener* const each : listeners_)
         each->heard(source_, sample_, now);
     if (tap_.wants(tap_step::message)) [[unlikely]]

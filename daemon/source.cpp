@@ -18,6 +18,8 @@ void source::set_available(bool available) {
     if (available == available_) return;
     available_ = available;
     announce_(availability_topic_, available ? "online" : "offline", content::text);
+    for (sample_listener* const each : listeners_)
+        each->available(settings_, available);
 }
 
 void source::input_up(monotonic_time now) {
@@ -56,16 +58,19 @@ void source::look_for_samples(std::uint64_t before, monotonic_time now) {
     sampled_at_ = now;
     if (!stale_) return;
     stale_ = false;
-    set_available(true);
+    set_available(input_up_);
     if (on_stale) on_stale(false);
 }
 
 bool source::try_deliver() {
-    while (delivered_ < pending_.size() && out_.try_push(pending_[delivered_]))
-        ++delivered_;
-    if (delivered_ < pending_.size()) return false;
+    std::size_t delivered = 0;
+    while (delivered < pending_.size() && out_.try_push(pending_[delivered]))
+        ++delivered;
+    if (delivered < pending_.size()) {
+        pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(delivered));
+        return false;
+    }
     pending_.clear();
-    delivered_ = 0;
     return true;
 }
 
@@ -79,17 +84,15 @@ awaitable<void> source::deliver(task& self) {
 }
 
 void source::drop() {
-    dropped_ += pending_.size() - delivered_;
+    dropped_ += pending_.size();
     pending_.clear();
-    delivered_ = 0;
 }
 
 void source::finish(monotonic_time now) {
     pipeline_.flush(now, pending_);
-    for (; delivered_ < pending_.size(); ++delivered_)
-        out_.push_at_last(std::move(pending_[delivered_]));
+    for (outgoing& each : pending_)
+        out_.push_at_last(std::move(each));
     pending_.clear();
-    delivered_ = 0;
 }
 
 monotonic_time source::next_deadline() const {

@@ -41,11 +41,18 @@ public:
 
     const source_settings& settings() const { return settings_; }
     const pipeline_counters& counters() const { return pipeline_.counters(); }
+    std::optional<std::size_t> topics() const { return pipeline_.topics(); }
     bool available() const { return available_; }
     // When a sample was decoded last; nothing: none yet.
     std::optional<monotonic_time> sampled_at() const { return sampled_at_; }
     const tap_point& shown() const { return pipeline_.shown(); }
     poll_counters& polls() { return polls_; }  // counted by who asks
+
+    // Before anything is taken. `listener` must outlive the source's work.
+    void followed_by(sample_listener& listener) {
+        pipeline_.followed_by(listener);
+        listeners_.push_back(&listener);
+    }
 
     // The port has opened, the topic's subscription stands.
     void input_up(monotonic_time now);
@@ -60,7 +67,8 @@ public:
     awaitable<void> deliver(task& self);
     // run() does it.
     void deliver_later() { sooner_.notify_one(); }
-    bool waits() const { return delivered_ < pending_.size(); }
+    std::size_t waiting() const { return pending_.size(); }  // messages
+    bool waits() const { return !pending_.empty(); }
     // For who must not wait: what still waits is dropped and counted.
     void drop();
     std::uint64_t dropped() const { return dropped_; }  // messages
@@ -85,10 +93,10 @@ private:
     outbox& out_;
     announcer announce_;
     std::string availability_topic_;
+    std::vector<sample_listener*> listeners_;
     event sooner_;  // a deadline before `waits_until_` has come up
     monotonic_time waits_until_{};
-    std::vector<outgoing> pending_;
-    std::size_t delivered_ = 0;  // of pending_
+    std::vector<outgoing> pending_;  // until they are delivered
     std::uint64_t dropped_ = 0;
     poll_counters polls_;
     std::optional<monotonic_time> sampled_at_;

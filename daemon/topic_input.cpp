@@ -28,7 +28,8 @@ void topic_input::take(const incoming& message) {
     const tap_point& shown = reader_.shown();
     if (shown.wants(tap_step::frame)) [[unlikely]]
         shown.frame(message.payload, now);
-    const reject why = reader_.take({{message.payload, message.arrived}, message.retained}, now);
+    const reject why =
+        reader_.take({{message.payload, message.arrived}, message.retained, message.topic}, now);
     if (why == reject::none) return;
     if (const auto suppressed = bad_messages_.allow(name_of(why), now)) {
         log::warning("source {}: bad message on {}: {} ({} more like it were not logged)",

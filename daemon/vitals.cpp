@@ -55,7 +55,13 @@ json::object about(const source_at_work& each, monotonic_time now) {
                      {"failed", counted.failed},
                      {"published", counted.published},
                      {"bad", bad_frames(counted.bad)},
-                     {"dropped", each.source->dropped() + (each.topic ? each.topic->dropped() : 0)}};
+                     {"dropped", each.source->dropped() + (each.topic ? each.topic->dropped() : 0) +
+                                     (each.join ? each.join->dropped() : 0)}};
+    if (each.join) all["unmatched"] = each.join->unmatched();
+    if (const auto topics = each.source->topics()) {
+        all["topics"] = *topics;
+        all["topics_forgotten"] = counted.topics_forgotten;
+    }
     if (each.source->settings().asks()) all["polls"] = about(each.source->polls());
     return all;
 }

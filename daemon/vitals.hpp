@@ -10,6 +10,7 @@
 #include "config/settings.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/command/commander.hpp"
+#include "daemon/join_input.hpp"
 #include "daemon/mqtt/session.hpp"
 #include "daemon/port/port.hpp"
 #include "daemon/source.hpp"
@@ -21,7 +22,8 @@ namespace weir {
 
 struct source_at_work {
     std::unique_ptr<weir::source> source;
-    std::unique_ptr<topic_input> topic;  // null when it reads a port
+    std::unique_ptr<topic_input> topic;  // null when it reads none
+    std::unique_ptr<join_input> join;    // null when it joins none
 };
 
 std::string info_payload(const settings& configured, wall_time started);

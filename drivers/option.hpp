@@ -15,10 +15,12 @@
 // declare theirs; config/ parses by them, reports errors by them and writes the reference from them.
 namespace weir {
 
-// A place in the configuration. Line and column count from 1; line 0 means that there is none.
+// A place in the configuration. Line and column count from 1; line 0 means that there is none. The files are
+// numbered as they are read; 0 is the one that was asked for.
 struct place {
     std::uint32_t line = 0;
     std::uint32_t column = 0;
+    std::uint32_t file = 0;
 };
 
 struct problem {
@@ -80,6 +82,7 @@ struct shape {
     slot from = slot::none;                          // component
     const shape* or_else = nullptr;                  // another form that is accepted too
     bool is_pattern = false;                         // of a text: a regular expression (drivers/pattern.hpp)
+    bool is_expression = false;                      // of a text: one of drivers/expression.hpp
 };
 
 struct option {

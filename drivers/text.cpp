@@ -151,6 +151,10 @@ bool is_field_name(std::string_view name) {
            });
 }
 
+bool is_reserved_field(std::string_view name) {
+    return std::find(reserved_fields.begin(), reserved_fields.end(), name) != reserved_fields.end();
+}
+
 std::optional<std::int64_t> parse_integer(std::string_view text) {
     const bool negative = text.starts_with('-');
     const std::string_view digits = text.substr(negative || text.starts_with('+') ? 1 : 0);

@@ -36,6 +36,9 @@ std::optional<std::string> from_hex(std::string_view digits);
 
 // What a field may be called: letters, digits, `_`, `-`, `.` and what is not ASCII, 1 to 64 bytes.
 bool is_field_name(std::string_view name);
+// What a sample says of itself: none of its fields may be called so.
+inline constexpr std::array<std::string_view, 4> reserved_fields{"ts", "seq", "quality", "clock"};
+bool is_reserved_field(std::string_view name);
 
 // A decimal number: an integer when it is written as one and fits into 64 bits, else a finite double.
 // Blanks around and a sign in front are allowed; hexadecimal, "nan", "inf" and anything else is not.

@@ -62,8 +62,8 @@ std::string summary(const replay_engine& engine, std::uint64_t messages) {
 int replay(recording_file& file, const settings& all, std::size_t port, const replay_options& options,
            std::ostream& out, std::ostream& errors) {
     replay_engine engine(all, port, file.head().began);
-    for (const std::string& each : engine.left_out())
-        errors << "weir: source " << each << " speaks Modbus: it is not replayed\n";
+    for (const auto& [name, why] : engine.left_out())
+        errors << "weir: source " << name << ' ' << why << ": it is not replayed\n";
     if (engine.sources() == 0) {
         errors << "weir: no source of " << options.config << " can be replayed on port '"
                << all.ports[port].name << "'\n";

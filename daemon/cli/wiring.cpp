@@ -6,7 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "config/schema.hpp"
+#include "daemon/catalogues.hpp"
 #include "daemon/cli/call.hpp"
+#include "daemon/cli/cli.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/run.hpp"
@@ -71,6 +74,13 @@ void add_test(CLI::App& app, action& chosen) {
     sub.add_option("--junit", given->junit, "Write a report for a build server, JUnit's XML")
         ->type_name("FILE");
     sub.add_flag("--log", given->log, "With the log on stderr");
+}
+
+void add_schema(CLI::App& app, action& chosen) {
+    add_subcommand(app, chosen, "schema", "Print the JSON Schema of the configuration, for editors", [] {
+        std::cout << json_schema(all_catalogues());
+        return std::cout.flush() ? 0 : exit_failure;
+    });
 }
 
 void add_ports(CLI::App& app, action& chosen) {

@@ -16,6 +16,7 @@ using action = std::function<int()>;
 // must outlive the parsing; the options belong to the action.
 void add_run(CLI::App& app, action& chosen);
 void add_check(CLI::App& app, action& chosen);
+void add_schema(CLI::App& app, action& chosen);
 void add_ports(CLI::App& app, action& chosen);
 void add_tasks(CLI::App& app, action& chosen);
 void add_call(CLI::App& app, action& chosen);

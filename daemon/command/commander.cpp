@@ -31,12 +31,19 @@ commander::commander(const settings& configured, surroundings around)
       report_(report_to()),
       jobs_(configured.commands, configured.command_limits, *this),
       safety_(configured.commands, configured.mqtt.disconnect_grace, monotonic_clock::now()),
+      conditions_(configured.commands),
       memory_(around_.state_folder, present_time().wall),
       built_in_(jobs_, safety_, report_, memory_,
                 [this](std::size_t command, origin from) { return run_by_itself(command, from); }),
       intake_(configured.commands, take_in_from()) {
     if (around_.state_folder.empty() && !configured.commands.empty())
         log::warning("no folder for state (--state-dir): after a restart doubles of requests are not known");
+    conditions_.live().on_change = [this](const std::string& source) { judge_rules(source); };
+    conditions_.on_failure = [this](std::size_t command, const std::string& why) {
+        const std::string& name = settings_.commands[command].name;
+        if (const auto more = failed_rules_.allow(name, monotonic_clock::now()))
+            log::warning("command {}: run_when: {} ({} more not logged)", name, why, *more);
+    };
     report_left_open();
 }
 
@@ -94,6 +101,16 @@ void commander::serve(std::vector<std::size_t> commands, std::string name,
     jobs_.at(index).attach(connect(*lines_.back()));
 }
 
+void commander::follow(source& speaker) {
+    if (conditions_.live().keeps_any_of(speaker.settings().name)) speaker.followed_by(conditions_.live());
+}
+
+void commander::judge_rules(const std::string& source) {
+    const monotonic_time now = monotonic_clock::now();
+    conditions_.judge(source, now);
+    if (next_deadline(now) < waits_until_) sooner_.notify_one();
+}
+
 void commander::connection(bool up) {
     safety_.connection(up, monotonic_clock::now());
     follow_up();
@@ -105,7 +122,7 @@ present commander::present_time() {
     return {now, wall_now(), !stamp.unsynced, stamp.when};
 }
 
-std::optional<verdict> commander::why_not(std::size_t command, const request& asked, origin from) const {
+std::optional<verdict> commander::why_not(std::size_t command, const request& asked, origin from) {
     const exchange& on = jobs_.line_of(command);
     if (closing_ && from != origin::on_stop)
         return rejection(command_code::failed_precondition, std::string(stopping));
@@ -118,7 +135,11 @@ std::optional<verdict> commander::why_not(std::size_t command, const request& as
         return verdict{command_state::failed, command_code::unavailable, command_effect::none,
                        on.name() + " is not there", nullptr};
     }
-    return jobs_.why_not(command, from, now);
+    if (auto refused = jobs_.why_not(command, from, now)) return refused;
+    if (makes_safe(from)) return std::nullopt;
+    auto unfulfilled = conditions_.why_not(command);
+    if (!unfulfilled) return std::nullopt;
+    return rejection(command_code::failed_precondition, std::move(*unfulfilled));
 }
 
 std::uint64_t commander::begin(std::size_t command, request asked, origin from) {
@@ -211,13 +232,15 @@ void commander::follow_up() {
     jobs_.advance(now);
     while (const auto due = closing_ ? std::nullopt : safety_.take(now))
         safety_.began(*due, run_by_itself(due->command, due->from), now);
+    while (const auto due = closing_ ? std::nullopt : conditions_.take(now))
+        run_by_itself(*due, origin::on_condition);
     following_up_ = false;
     if (next_deadline(now) < waits_until_) sooner_.notify_one();
 }
 
 monotonic_time commander::next_deadline(monotonic_time now) const {
     const monotonic_time jobs = jobs_.deadline(now);
-    return closing_ ? jobs : std::min(jobs, safety_.deadline());
+    return closing_ ? jobs : std::min({jobs, safety_.deadline(), conditions_.deadline()});
 }
 
 awaitable<void> commander::run(task& self) {

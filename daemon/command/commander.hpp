@@ -14,6 +14,7 @@
 #include "daemon/async.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/command/built_in.hpp"
+#include "daemon/command/conditions.hpp"
 #include "daemon/command/exchange.hpp"
 #include "daemon/command/intake.hpp"
 #include "daemon/command/memory.hpp"
@@ -21,6 +22,7 @@
 #include "daemon/command/safety.hpp"
 #include "daemon/command/scheduler.hpp"
 #include "daemon/command/served_line.hpp"
+#include "daemon/log_limiter.hpp"
 #include "daemon/mqtt/outbox.hpp"
 #include "daemon/mqtt/subscriptions.hpp"
 #include "daemon/source.hpp"
@@ -52,6 +54,10 @@ public:
     void serve(std::vector<std::size_t> commands, std::string name,
                const std::function<line&(line_user&)>& connect);
 
+    // Before anything runs, for each source once: follows it if a command depends on what it says. The
+    // commander must outlive its work.
+    void follow(source& speaker);
+
     // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
     std::vector<std::pair<subscription, subscriber>> subscriptions() { return intake_.subscriptions(); }
     // The broker has come, or gone.
@@ -79,7 +85,7 @@ private:
     void ended(job& which) override;
     void settled(const job& which) override;
 
-    std::optional<verdict> why_not(std::size_t command, const request& asked, origin from) const;
+    std::optional<verdict> why_not(std::size_t command, const request& asked, origin from);
     // Gives the key of the request, 0 when it was refused.
     std::uint64_t begin(std::size_t command, request asked, origin from);
     std::uint64_t run_by_itself(std::size_t command, origin from);
@@ -90,6 +96,8 @@ private:
     void show(const outgoing& message) const;
     intake::surroundings take_in_from();
     present present_time();
+    // What was heard of the source may make a rule run its command: run() does it.
+    void judge_rules(const std::string& source);
     // After each event: runs what is due, and lets run() know of an earlier deadline.
     void follow_up();
     monotonic_time next_deadline(monotonic_time now) const;
@@ -100,6 +108,8 @@ private:
     reporter report_;
     scheduler jobs_;
     safety safety_;
+    conditions conditions_;
+    log_limiter failed_rules_;
     request_memory memory_;
     built_in built_in_;
     intake intake_;

@@ -74,6 +74,11 @@ encoder::answer encoder_answer(const job& to, std::string_view frame) {
     return to.settings.encode->understand({{}, arguments, number_for(to.asked.id)}, frame);
 }
 
+bool makes_safe(origin from) {
+    return from == origin::dead_man || from == origin::safe_state || from == origin::on_stop ||
+           from == origin::on_disconnect;
+}
+
 std::string_view name_of(origin from) {
     switch (from) {
         case origin::client:
@@ -90,6 +95,8 @@ std::string_view name_of(origin from) {
             return "weir: run_on stop";
         case origin::on_disconnect:
             return "weir: run_on disconnect";
+        case origin::on_condition:
+            return "weir: run_when";
     }
     return "weir";
 }

@@ -17,7 +17,19 @@
 namespace weir {
 
 // Who asks.
-enum class origin : std::uint8_t { client, dead_man, safe_state, on_open, on_start, on_stop, on_disconnect };
+enum class origin : std::uint8_t {
+    client,
+    dead_man,
+    safe_state,
+    on_open,
+    on_start,
+    on_stop,
+    on_disconnect,
+    on_condition
+};
+// Whether a command that runs for this reason makes its device safe: then neither latches nor conditions
+// keep it from it.
+bool makes_safe(origin from);
 std::string_view name_of(origin from);  // "weir: run_on open"; empty for a client
 
 // What a device's answer to a command looks like; absent: there is none to await.

@@ -24,9 +24,7 @@ bool needs_slot(const job& which) {
 
 // On a line that is latched.
 bool passes_latch(const command_settings& command, origin from) {
-    const bool makes_safe = from == origin::dead_man || from == origin::safe_state ||
-                            from == origin::on_stop || from == origin::on_disconnect;
-    return command.emergency || command.latch || makes_safe;
+    return command.emergency || command.latch || makes_safe(from);
 }
 
 // Others than these are refused beyond the rate, and what weir runs by itself is not held to it.

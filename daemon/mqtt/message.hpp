@@ -14,8 +14,9 @@ namespace weir {
 
 // What a payload is, for MQTT 5's Content Type and Payload Format Indicator.
 enum class content : std::uint8_t {
-    text,  // UTF-8, no content type
-    json,  // application/json
+    text,    // UTF-8, no content type
+    json,    // application/json
+    ndjson,  // application/x-ndjson: each line is JSON
 };
 
 // What MQTT 5 adds to a request and to its answer (MQTT 5.0 section 3.3.2.3). With 3.1.1 there is none of it:

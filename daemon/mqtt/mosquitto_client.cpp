@@ -119,7 +119,13 @@ struct mosquitto_client::inside {
 
     const link_options options;
     const properties_of::list json = properties_of::of_message(content::json, nullptr);
+    const properties_of::list ndjson = properties_of::of_message(content::ndjson, nullptr);
     const properties_of::list text = properties_of::of_message(content::text, nullptr);
+
+    const properties_of::list& usual_for(content kind) const {
+        if (kind == content::json) return json;
+        return kind == content::ndjson ? ndjson : text;
+    }
     const std::unique_ptr<mosquitto, destroy_client> client;
     std::string first_error;    // until the CONNACK
     long verified = X509_V_OK;  // the broker's certificate, by then
@@ -311,8 +317,7 @@ link_status mosquitto_client::publish(const outgoing& message, std::optional<std
     if (message.qos > 0 && inside_->is_awaited(next)) return {link_errc::refused_for_now, "no identifier"};
     properties_of::list own;
     if (message.properties) own = properties_of::of_message(message.content, message.properties.get());
-    const auto& usual = message.content == content::json ? inside_->json : inside_->text;
-    const auto* said = own ? own.get() : usual.get();
+    const auto* said = own ? own.get() : inside_->usual_for(message.content).get();
     int mid = 0;
     const int code = mosquitto_publish_v5(
         inside_->client.get(), &mid, message.topic.c_str(), static_cast<int>(message.payload.size()),

@@ -26,6 +26,8 @@ inline list of_message(content kind, const message_properties* ours) {
     mosquitto_property_add_byte(&all, MQTT_PROP_PAYLOAD_FORMAT_INDICATOR, 1);
     if (kind == content::json)
         mosquitto_property_add_string(&all, MQTT_PROP_CONTENT_TYPE, "application/json");
+    if (kind == content::ndjson)
+        mosquitto_property_add_string(&all, MQTT_PROP_CONTENT_TYPE, "application/x-ndjson");
     if (ours == nullptr) return list(all);
     if (!ours->response_topic.empty())
         mosquitto_property_add_string(&all, MQTT_PROP_RESPONSE_TOPIC, ours->response_topic.c_str());

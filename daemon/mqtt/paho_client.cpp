@@ -179,7 +179,7 @@ struct paho_client::inside final : mqtt::iaction_listener {
     }
 
     void describe(mqtt::message& made, const outgoing& message) const {
-        const mqtt::properties& usual = message.content == content::json ? properties.json : properties.text;
+        const mqtt::properties& usual = properties.of(message.content);
         if (message.properties) {
             made.set_properties(with_properties(usual, *message.properties));
         } else {

@@ -47,6 +47,13 @@ struct content_properties {
     mqtt::properties text{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1}};
     mqtt::properties json{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1},
                           {mqtt::property::CONTENT_TYPE, "application/json"}};
+    mqtt::properties ndjson{{mqtt::property::PAYLOAD_FORMAT_INDICATOR, 1},
+                            {mqtt::property::CONTENT_TYPE, "application/x-ndjson"}};
+
+    const mqtt::properties& of(content kind) const {
+        if (kind == content::json) return json;
+        return kind == content::ndjson ? ndjson : text;
+    }
 };
 
 inline mqtt::subscribe_options subscribe_options_for(const subscription& wanted) {

@@ -23,16 +23,17 @@ public:
     range(const setting& argument, bool drop) : bounds_(argument, read_bounds), drop_(drop) {}
 
     outcome apply(sample& through, const moment&) override {
-        for (field& each : through.fields) {
-            const bounds* within = bounds_.find(each.name);
-            if (within == nullptr) continue;
-            const auto number = as_number(each.data);
-            if (!number || within->hold(*number)) continue;
-            if (drop_) return held;
-            each.data = std::monostate{};
-            through.quality = quality::bad;
-        }
-        return passes;
+        bool outside = false;
+        const outcome result =
+            bounds_.change_numbers(through, [&](value& data, double number, const bounds& within) {
+                if (within.hold(number)) return true;
+                data = std::monostate{};
+                outside = true;
+                return true;
+            });
+        if (!outside) return result;
+        through.quality = quality::bad;
+        return drop_ ? held : result;
     }
 
 private:
@@ -47,13 +48,8 @@ void check_pair(const setting& pair, const std::string& of_what, problems& found
 }
 
 void check_range(const component_use& use, problems& found) {
-    if (!use.argument.is<setting::map>()) {
-        check_pair(use.argument, "", found);
-        return;
-    }
-    for (const setting::member& each : use.argument.members()) {
-        check_pair(each.value, " of '" + each.name + "'", found);
-    }
+    check_each(use.argument, !use.argument.is<setting::map>(),
+               [&](const setting& pair, const std::string& of_what) { check_pair(pair, of_what, found); });
 }
 
 std::unique_ptr<stage> make_range(const component_use& use, problems&) {
@@ -72,8 +68,9 @@ constexpr std::array options{option{
 extern const stage_kind range_stage;
 const stage_kind range_stage{{"range",
                               "[min, max] for all numeric fields, or a map from field to [min, max]: a field "
-                              "outside becomes null and the "
-                              "sample's quality bad.",
+                              "outside, and NaN, becomes "
+                              "null and the sample's quality bad. Null stays; what is no number in a named "
+                              "field becomes null and failed.",
                               {.is = kind::list, .min = 2, .max = 2, .item = &bound, .or_else = &pairs},
                               options,
                               check_range},

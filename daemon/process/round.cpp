@@ -24,12 +24,10 @@ public:
     explicit round(const setting& argument) : parts_(argument, read_parts) {}
 
     outcome apply(sample& through, const moment&) override {
-        for (field& each : through.fields) {
-            double* number = std::get_if<double>(&each.data);
-            const double* parts = number != nullptr ? parts_.find(each.name) : nullptr;
-            if (parts != nullptr) *number = rounded(*number, *parts);
-        }
-        return passes;
+        return parts_.change_numbers(through, [](value& data, double /*number*/, double parts) {
+            if (auto* const number = std::get_if<double>(&data)) *number = rounded(*number, parts);
+            return true;
+        });
     }
 
 private:
@@ -48,7 +46,9 @@ constexpr shape decimals_by_field = map_from_field(decimals);
 extern const stage_kind round_stage;
 const stage_kind round_stage{
     {"round",
-     "Rounds to so many decimals: one count for all numbers, or a map from field to count.",
+     "Rounds to so many decimals: one count for all numbers, or a map from field to count. Integers, null "
+     "and "
+     "NaN stay; what is no number in a named field becomes null and failed.",
      {.is = kind::integer, .unit = "decimals", .min = 0, .max = 12, .or_else = &decimals_by_field}},
     make_round};
 

@@ -11,12 +11,10 @@ public:
         : factors_(argument, [](const setting& one) { return one.number(); }) {}
 
     outcome apply(sample& through, const moment&) override {
-        for (field& each : through.fields) {
-            const double* factor = factors_.find(each.name);
-            if (factor == nullptr) continue;
-            if (const auto number = as_number(each.data)) each.data = *number * *factor;
-        }
-        return passes;
+        return factors_.change_numbers(through, [](value& data, double number, double factor) {
+            data = number * factor;
+            return true;
+        });
     }
 
 private:
@@ -35,7 +33,8 @@ constexpr shape numbers = map_from_field(number);
 extern const stage_kind scale_stage;
 const stage_kind scale_stage{
     {"scale",
-     "Multiplies: one factor for all numeric fields, or a map from field to factor; gives a number.",
+     "Multiplies: one factor for all numeric fields, or a map from field to factor; gives a "
+     "number. Null and NaN stay; what is no number in a named field becomes null and failed.",
      {.is = kind::number, .or_else = &numbers}},
     make_scale};
 

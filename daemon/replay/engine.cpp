@@ -2,26 +2,74 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace weir {
+
+namespace {
+
+std::vector<std::string> names_of(const std::vector<const source_settings*>& sources) {
+    std::vector<std::string> names;
+    for (const source_settings* each : sources)
+        names.push_back(each->name);
+    return names;
+}
+
+}  // namespace
 
 replay_engine::replay_engine(const settings& all, std::size_t port, wall_time began)
     : port_(all.ports.at(port)), began_(began.time_since_epoch()), clock_(began_, began) {
     problems none;
     framer_ = make_framer(port_.frame, none);
     if (!framer_) throw std::logic_error("unchecked configuration: port " + port_.name);
-    for (const source_settings& each : all.sources) {
+    for (const std::size_t next : joined_first(all.sources)) {
+        const source_settings& each = all.sources[next];
         if (each.port == port) add(each);
+        if (each.join) add_join(all, each);
     }
 }
 
 void replay_engine::add(const source_settings& source) {
     if (source.modbus) {
-        left_out_.push_back(source.name);
+        left_out_.push_back({source.name, "speaks Modbus"});
         return;
     }
     readers_.push_back(std::make_unique<reader>(source, clock_));
     if (!source.asks()) listener_ = readers_.back().get();
+}
+
+void replay_engine::add_join(const settings& all, const source_settings& source) {
+    std::vector<const source_settings*> joined;
+    for (const std::size_t each : source.join->sources)
+        joined.push_back(&all.sources[each]);
+    const auto here = std::ranges::count_if(joined, [&](const auto* each) { return find(*each) != nullptr; });
+    if (here == 0) return;
+    if (static_cast<std::size_t>(here) < joined.size()) {
+        left_out_.push_back({source.name, "joins sources that are not replayed"});
+        return;
+    }
+    readers_.push_back(std::make_unique<reader>(source, clock_));
+    joins_.push_back(std::make_unique<join>(*this, *readers_.back(), std::move(joined)));
+}
+
+replay_engine::reader* replay_engine::find(const source_settings& source) {
+    const auto found =
+        std::ranges::find_if(readers_, [&](const auto& each) { return &each->settings == &source; });
+    return found == readers_.end() ? nullptr : found->get();
+}
+
+replay_engine::join::join(replay_engine& of, reader& reads, std::vector<const source_settings*> from)
+    : engine(of),
+      into(reads),
+      joined(std::move(from)),
+      matches(names_of(joined), reads.settings.join->within) {
+    for (const source_settings* each : joined)
+        engine.find(*each)->way.followed_by(*this);
+}
+
+void replay_engine::join::heard(const source_settings& from, const sample& what, monotonic_time now) {
+    const auto who = std::ranges::find(joined, &from) - joined.begin();
+    if (matches.take(static_cast<std::size_t>(who), what, made)) into.way.take(made, now, *engine.out_);
 }
 
 duration replay_engine::due() const {
@@ -37,6 +85,7 @@ monotonic_time replay_engine::next_due() const {
 }
 
 void replay_engine::elapse(duration now, std::vector<outgoing>& out) {
+    out_ = &out;
     elapse_until(began_ + now, out);
 }
 
@@ -62,6 +111,7 @@ void replay_engine::flush(monotonic_time now, std::vector<outgoing>& out) {
 }
 
 void replay_engine::take(const record& next, std::vector<outgoing>& out) {
+    out_ = &out;
     const monotonic_time now = began_ + next.at;
     elapse_until(now, out);
     last_ = now;
@@ -133,6 +183,7 @@ void replay_engine::take(const frame& found, monotonic_time now, std::vector<out
 }
 
 void replay_engine::finish(std::vector<outgoing>& out) {
+    out_ = &out;
     const monotonic_time end = framer_->due() == never ? last_ : framer_->due();
     elapse_until(end, out);
     for (const auto& each : readers_)

@@ -9,6 +9,7 @@
 
 #include "config/settings.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/joiner.hpp"
 #include "daemon/pipeline.hpp"
 #include "drivers/echo_filter.hpp"
 #include "drivers/framer.hpp"
@@ -25,7 +26,8 @@ struct replay_counters {
 
 // What a port and its sources make of a recording. Pure: its only time is the recorded one, so that the same
 // recording through the same configuration gives the same messages. The source that listens gets its frames;
-// one with `poll` gets the answer to its own request, where the recording has that; one with `modbus` none.
+// one with `poll` gets the answer to its own request, where the recording has that; one with `modbus` none. A
+// join works where all its sources do, which count as available.
 class replay_engine {
 public:
     // `all` must outlive the engine; `port` is an index into its ports. The recording began at `began`.
@@ -43,8 +45,12 @@ public:
     void finish(std::vector<outgoing>& out);
 
     std::size_t sources() const { return readers_.size(); }
-    // The names of the port's sources that get nothing.
-    const std::vector<std::string>& left_out() const { return left_out_; }
+    // The port's sources that get nothing.
+    struct left_out_source {
+        std::string name;
+        std::string_view why;  // "speaks Modbus"
+    };
+    const std::vector<left_out_source>& left_out() const { return left_out_; }
     replay_counters counters() const;
 
     static constexpr duration nothing_due = duration::max();
@@ -57,7 +63,20 @@ private:
         const source_settings& settings;
         pipeline way;
     };
+    // What its sources publish goes on in the join's pipeline, to the same messages.
+    struct join final : sample_listener {
+        join(replay_engine& engine, reader& into, std::vector<const source_settings*> joined);
+        void heard(const source_settings& from, const sample& what, monotonic_time now) override;
+
+        replay_engine& engine;
+        reader& into;
+        const std::vector<const source_settings*> joined;
+        joiner matches;
+        sample made;
+    };
     void add(const source_settings& source);
+    void add_join(const settings& all, const source_settings& source);
+    reader* find(const source_settings& source);
     monotonic_time next_due() const;
     void elapse_until(monotonic_time now, std::vector<outgoing>& out);
     void flush(monotonic_time now, std::vector<outgoing>& out);
@@ -73,11 +92,13 @@ private:
     std::unique_ptr<framer> framer_;
     echo_filter echo_;
     std::vector<std::unique_ptr<reader>> readers_;
+    std::vector<std::unique_ptr<join>> joins_;
+    std::vector<outgoing>* out_ = nullptr;  // of the call that runs
     reader* listener_ = nullptr;
     reader* asked_ = nullptr;  // its answer may come
     monotonic_time answer_by_{};
     monotonic_time last_{began_};  // of the records
-    std::vector<std::string> left_out_;
+    std::vector<left_out_source> left_out_;
     replay_counters counters_;
 };
 

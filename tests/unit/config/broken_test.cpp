@@ -155,7 +155,7 @@ TEST(broken, devices_of_ports) {
 
 TEST(broken, sources) {
     expect_all({
-        {source("decode: json"), {"5:3: error: missing key 'port' or 'topic' in sources.a"}},
+        {source("decode: json"), {"5:3: error: missing key 'port', 'topic' or 'join' in sources.a"}},
         {more("ports: {p: {path: /p}}\nsources:\n  a: {port: p, topic: t, decode: json}\n"),
          {"6:23: error: both 'port' and 'topic' in sources.a"}},
         {more("ports: {p: {path: /p}}\nsources:\n  a: {port: p, qos: 1, decode: json}\n"),

@@ -74,6 +74,42 @@ TEST(document, repeats_what_aliases_name_with_the_anchors_place) {
     expect_place(root->entries[1].value.where, 1, 4);
 }
 
+TEST(document, knows_the_tags_of_names) {
+    const auto [root, found] = read("a: !secret x\nb: !include 'y z'\nc: !include\nd: '!secret x'\n");
+    ASSERT_TRUE(root);
+    EXPECT_TRUE(found.empty());
+    const auto expect = [&](std::size_t entry, node::tag tag, const char* text) {
+        EXPECT_EQ(root->entries[entry].value.tagged, tag);
+        EXPECT_EQ(root->entries[entry].value.text, text);
+    };
+    expect(0, node::tag::secret, "x");
+    expect(1, node::tag::include, "y z");
+    expect(2, node::tag::include, "");
+    expect(3, node::tag::none, "!secret x");
+}
+
+TEST(document, is_one_of_several) {
+    problems found;
+    document_extent spent;
+    const auto root = parse_document("a: {b: 1}\nc: &x [2]\n", {.file = 3}, spent, found);
+    ASSERT_TRUE(root);
+    EXPECT_EQ(root->entries[0].value.entries[0].value.where.file, 3U);
+    EXPECT_EQ(root->entries[1].key_at.file, 3U);
+    EXPECT_GE(spent.nodes, 5U);
+    EXPECT_GE(spent.text, 2U);
+
+    EXPECT_FALSE(parse_document("a: [[x]]", {.file = 4, .depth = 62}, spent, found));
+    EXPECT_FALSE(parse_document("a: ]", {.file = 5}, spent, found));
+    spent.nodes = most_document_nodes;
+    EXPECT_FALSE(parse_document("a: 1", {.file = 6}, spent, found));
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_EQ(found.all()[0].message, "nested deeper than 64 levels");
+    EXPECT_EQ(found.all()[0].where.file, 4U);
+    EXPECT_EQ(found.all()[1].where.file, 5U);
+    EXPECT_EQ(found.all()[2].message, "more than 100000 values, aliases included");
+    EXPECT_EQ(found.all()[2].where.file, 6U);
+}
+
 TEST(document, says_where_the_yaml_is_broken) {
     const std::pair<const char*, const char*> table[] = {
         {"a: b: c\n", "1:5: a ':' that belongs to no key here"},
@@ -101,9 +137,12 @@ TEST(document, says_where_the_yaml_is_broken) {
         {"a: 1\na: 2\n", "2:1: duplicate key 'a'"},
         {"x: {a: 1, 'a': 2}\n", "1:11: duplicate key 'a'"},
         {"a: &x {b: 1}\nc: {<<: *x}\n", "2:5: merge keys ('<<') are not supported"},
-        {"a: !secret name\n", "1:4: the tag !secret is not supported"},
+        {"a: !secret [x]\n", "1:4: the tag !secret takes a name"},
+        {"!secret a: x\n", "1:1: a key must be a plain name"},
+        {"password: !hunter2\n", "1:11: no value can begin with '!'"},
+        {"passwort: {a: !hunter2}\n", "1:15: no value can begin with '!'"},
         {"a: !!str 5\n", "1:4: the tag !!str is not supported"},
-        {"a: !include [x]\n", "1:4: the tag !include is not supported"},
+        {"a: !include {x: y}\n", "1:4: the tag !include takes a name"},
         {"a: \xff\n", "1:4: not valid UTF-8: byte 0xFF"},
         {"a: caf\xe9\n", "1:7: not valid UTF-8: byte 0xE9"},
         {"a: b\nc: \x1b[0m\n", "2:4: control character 0x1B"},

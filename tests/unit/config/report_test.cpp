@@ -12,14 +12,14 @@ using testing::StartsWith;
 std::string report_of(std::string_view text, place where, const std::string& hint = {}) {
     problems found;
     found.add(where, "wrong", hint);
-    return report(found, text, "f.yaml");
+    return report(found, {{"f.yaml", std::string(text)}});
 }
 
 TEST(report, shows_the_line_a_caret_and_the_hint) {
     problems found;
     found.add({31, 7}, "unknown key 'colums' in sources.climate.decode.csv", "did you mean 'columns'?");
     const std::string text = std::string(30, '\n') + "      colums: [temperature, humidity]\n";
-    EXPECT_EQ(report(found, text, "/etc/weir/weir.yaml"),
+    EXPECT_EQ(report(found, {{"/etc/weir/weir.yaml", text}}),
               "/etc/weir/weir.yaml:31:7: error: unknown key 'colums' in sources.climate.decode.csv\n"
               "   31 |       colums: [temperature, humidity]\n"
               "      |       ^^^^^^ did you mean 'columns'?\n");
@@ -97,14 +97,53 @@ TEST(report, is_in_the_order_of_places_and_says_a_thing_once) {
     found.add({1, 3}, "second");
     found.add({1, 1}, "first");
     found.add({2, 1}, "third");
-    EXPECT_EQ(report(found, "", "f"), "f:1:1: error: first\nf:1:1: error: second\nf:2:1: error: third\n");
+    EXPECT_EQ(report(found, {{"f", ""}}), "f:1:1: error: first\nf:1:1: error: second\nf:2:1: error: third\n");
+}
+
+TEST(report, shows_each_problem_with_its_file_in_their_order) {
+    problems found;
+    found.add({2, 1, 1}, "third");
+    found.add({0, 0, 1}, "second");
+    found.add({1, 4, 0}, "first", "in g");
+    const std::vector<config_text> files{{"f", "a: ä"}, {"g", "b:\n  c"}};
+    EXPECT_EQ(report(found, files, {}, severity::warning),
+              "f:1:4: warning: first\n"
+              "    1 | a: ä\n"
+              "      |    ^ in g\n"
+              "g: warning: second\n"
+              "g:2:1: warning: third\n"
+              "    2 |   c\n"
+              "      | ^^^\n");
+    EXPECT_EQ(show_place({2, 3, 1}, files), "g:2:3");
+    EXPECT_EQ(show_place({1, 6, 0}, files), "f:1:5") << "columns of messages are characters";
+    EXPECT_EQ(show_place({}, files), "f");
+}
+
+TEST(report, hides_known_secrets_in_lines_too) {
+    problems found;
+    found.add({1, 13, 0}, "wrong");
+    secrets hidden;
+    hide("hunter2", hidden);
+    hide("x", hidden);
+    EXPECT_EQ(report(found, {{"f", "a: hunter2, b: 'x' x"}}, hidden),
+              "f:1:13: error: wrong\n"
+              "    1 | a: ***, b: *** x\n"
+              "      |         ^\n");
+}
+
+TEST(report, shows_no_line_of_a_file_that_holds_secrets) {
+    problems found;
+    found.add({1, 1, 0}, "wrong", "what to do");
+    secrets hidden;
+    hidden.files.insert(0);
+    EXPECT_EQ(report(found, {{"f", "pin: 1234"}}, hidden), "f:1:1: error: wrong\n      | what to do\n");
 }
 
 TEST(report, shows_fifty_and_counts_the_rest) {
     problems found;
     for (std::uint32_t i = 1; i <= 53; ++i)
         found.add({i, 1}, "wrong");
-    const std::string shown = report(found, "", "f");
+    const std::string shown = report(found, {{"f", ""}});
     EXPECT_THAT(shown, StartsWith("f:1:1: error: wrong\n"));
     EXPECT_THAT(shown, EndsWith("f:50:1: error: wrong\n... and 3 more\n"));
 }

@@ -9,7 +9,8 @@ namespace weir {
 namespace {
 
 std::vector<std::string> shown(std::string_view text) {
-    const secret_mask mask(text, {});
+    const secrets none;
+    const secret_mask mask(text, 0, none);
     std::vector<std::string> lines;
     const auto count = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
     for (std::uint32_t number = 1; number <= count; ++number)
@@ -35,6 +36,12 @@ TEST(secrets, of_one_line_are_hidden) {
         {"url: mqtt://me:hunter2@broker:1883 # x\n", "url: mqtt://***@broker:1883 # x"},
         {"url: mqtt://a@b:c@broker\n", "url: mqtt://***@broker"},
         {"url: mqtt://broker\n", "url: mqtt://broker"},
+        {"password: !secret mqtt_password # why\n", "password: !secret mqtt_password # why"},
+        {"mqtt: {password: !secret pw, url: x}\n", "mqtt: {password: !secret pw, url: x}"},
+        {"password: !secret hunter2 hunter2\n", "password: ***"},
+        {"password: !secret 'hunter2'\n", "password: ***"},
+        {"password: !hunter2\n", "password: ***"},
+        {"password: ${PW:-hunter2}\n", "password: ***"},
         {"username: me\n", "username: me"},
         {"port: x\n", "port: x"},
     };
@@ -51,13 +58,14 @@ TEST(secrets, of_several_lines_are_hidden) {
 }
 
 TEST(secrets, leave_the_other_columns_where_they_can_be_found) {
-    const secret_mask mask("mqtt: {password: hunter2, ulr: x}", {});
+    const secrets none;
+    const secret_mask mask("mqtt: {password: hunter2, ulr: x}", 0, none);
     const masked_line line = mask.line(1);
     EXPECT_EQ(line.text, "mqtt: {password: ***, ulr: x}");
     EXPECT_EQ(line.position(7), 7U);    // password
     EXPECT_EQ(line.position(20), 17U);  // in hunter2
     EXPECT_EQ(line.position(26), 22U);  // ulr
-    const secret_mask short_one("{password: a, b}", {});
+    const secret_mask short_one("{password: a, b}", 0, none);
     EXPECT_EQ(short_one.line(1).position(14), 16U);  // b
 }
 
@@ -78,7 +86,10 @@ TEST(secrets, never_appear_in_errors) {
         "mqtt:\n  password: \"a\n hunter2\n",
         "mqtt:\n  password: hunter2: x\n",
         "mqtt:\n  password: >\n    hunter2\n   hunter2: [\n",
-        "mqtt:\n  password: !secret hunter2\n",
+        "mqtt:\n  password: !hunter2\n",
+        "mqtt:\n  password: !secret [hunter2]\n",
+        "mqtt:\n  password: ${PW:-hunter2}\n  keepalive: ${PW:-hunter2}\n",
+        "mqtt:\n  password: a${PW:-hunter2}b\n  keepalive: ${PW:-hunter2}\n",
         "mqtt:\n  password: @hunter2\n",
         "mqtt:\n  password: hunter2\x01\n",
         "mqtt:\n  password: hunter2\n  password: hunter2\n",

@@ -53,6 +53,34 @@ TEST(topic, a_shared_filter_is_matched_without_its_group) {
     EXPECT_EQ(without_share("a/b"), "a/b");
 }
 
+TEST(topic, wildcards_take_levels) {
+    struct row {
+        const char* filter;
+        const char* name;
+        std::vector<std::string_view> taken;
+    };
+    const row table[] = {
+        {"a/b", "a/b", {}},
+        {"a/+/c", "a/b/c", {"b"}},
+        {"+/b/+", "a/b/c", {"a", "c"}},
+        {"+", "", {""}},
+        {"a/+", "a/", {""}},
+        {"+/+", "/", {"", ""}},
+        {"#", "a/b", {"a/b"}},
+        {"a/#", "a/b/c", {"b/c"}},
+        {"a/#", "a/", {""}},
+        {"a/#", "a", {""}},
+        {"a/+/#", "a/b", {"b", ""}},
+        {"a/+/#", "a/b//c", {"b", "/c"}},
+        {"$share/g/a/+", "a/b", {"b"}},
+        {"$share/g/#", "a", {"a"}},
+        {"a/+/+", "a", {"", ""}},  // does not match
+        {"a/+/+", "", {"", ""}},
+    };
+    for (const row& each : table)
+        EXPECT_EQ(taken_by_wildcards(each.filter, each.name), each.taken) << each.filter << ' ' << each.name;
+}
+
 struct pair_of_topics {
     const char* one;
     const char* other;

@@ -29,6 +29,16 @@ public:
         return all;
     }
     pipeline& way() { return way_; }
+    // Time passes; what is due is done, each in its time.
+    void wait(duration time) {
+        const monotonic_time until = now + time;
+        while (way_.due() <= until) {
+            now = std::max(now, way_.due());
+            way_.elapse(now, out);
+            ASSERT_GT(way_.due(), now) << "it would be asked for ever";
+        }
+        now = until;
+    }
 
     monotonic_time now = monotonic_clock::now();
     std::vector<outgoing> out;
@@ -43,7 +53,7 @@ private:
     }
 
     settings loaded_;
-    sample_clock clock_{loaded_.clock};
+    sample_clock clock_{now, wall_time{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1} + 400ms}};
     pipeline way_{loaded_.sources.at(0), clock_};
 };
 
@@ -104,6 +114,18 @@ TEST(Pipeline, ARetainedMessageIsStaleAndAStageMaySayBad) {
                                      R"(weir/n/s/state "seq":2,"quality":"bad","t":null})"}));
 }
 
+TEST(Pipeline, AStageThatCannotWorkMakesTheSampleBadAndIsCounted) {
+    bench on(
+        "    port: p\n    decode: json\n    process: [ { scale: { t: 0.1, h: 0.1 } }, { offset: { t: 1 } } "
+        "]\n");
+    on.feed(R"({"t":"ERR","h":410})");
+    on.feed(R"({"t":235,"h":null})");
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"bad","t":null,"h":41.0})",
+                                     R"(weir/n/s/state "seq":2,"quality":"good","t":24.5,"h":null})"}));
+    EXPECT_EQ(on.way().counters().failed, 1U);
+    EXPECT_EQ(on.way().counters().filtered, 0U);
+}
+
 TEST(Pipeline, OneSampleMayGoToSeveralOutputs) {
     bench on(
         "    port: p\n    decode: { csv: { columns: [t, h] } }\n"
@@ -126,6 +148,89 @@ TEST(Pipeline, WhatADecoderGatheredIsFlushedWhenItIsDue) {
     ASSERT_EQ(on.out.size(), 1U);
     EXPECT_NE(on.out[0].payload.find("\"lat\":49.27416"), std::string::npos) << on.out[0].payload;
     EXPECT_EQ(on.way().due(), never);
+}
+
+TEST(Pipeline, AStageSaysSomethingThoughNothingComes) {
+    bench on("    port: p\n    decode: json\n    process: [ { heartbeat: 10s }, { scale: 2 } ]\n");
+    EXPECT_EQ(on.way().due(), never);
+    on.feed(R"({"t":1})");
+    EXPECT_EQ(on.way().due(), on.now + 10s);
+    on.wait(25s);
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","t":2.0})",
+                                     R"(weir/n/s/state "seq":2,"quality":"good","t":2.0})"}));
+    EXPECT_EQ(on.way().counters().decoded, 1U);
+    EXPECT_EQ(on.way().counters().filtered, 1U);
+    EXPECT_EQ(on.way().counters().made, 2U);
+    EXPECT_EQ(on.way().counters().published, 2U);
+}
+
+TEST(Pipeline, WhatAStageMakesGoesThroughThoseBehindItAlone) {
+    bench on(
+        "    port: p\n    decode: json\n"
+        "    process: [ { range: { t: [0, 10] }, drop: true }, { timeout: 5s, value: 99 }, { throttle: 8s } "
+        "]\n");
+    on.feed(R"({"t":1})");
+    on.wait(5s);
+    EXPECT_EQ(on.way().counters().filtered, 1U) << "the throttle's";
+    on.wait(3s);
+    on.feed(R"({"t":2})");
+    on.wait(100s);
+    on.feed(R"({"t":11})");
+    on.wait(100s);
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","t":1})",
+                                     R"(weir/n/s/state "seq":2,"quality":"good","t":2})"}));
+    EXPECT_EQ(on.way().counters().filtered, 3U);
+    EXPECT_EQ(on.way().counters().made, 2U) << "no timeout begins with what did not reach it";
+}
+
+TEST(Pipeline, WhatIsDueIsSaidAheadOfASampleThatComesAtThatTime) {
+    bench on(
+        "    port: p\n    decode: json\n    process: [ { throttle_average: 10s }, { heartbeat: 1s, "
+        "optimistic: true } ]\n");
+    on.feed(R"({"t":1})");
+    on.now += 30s;  // nobody asked what was due
+    on.feed(R"({"t":9})");
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","t":1.0})"}));
+    on.now += 1s;
+    sample ready_made;
+    ready_made.arrived = on.now;
+    ready_made.set("t", 5.0);
+    on.way().take(ready_made, on.now, on.out);
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":2,"quality":"good","t":1.0})"}));
+}
+
+TEST(Pipeline, SeveralStagesMayWaitForTheirTime) {
+    bench on(
+        "    port: p\n    decode: json\n"
+        "    process: [ { debounce: 100ms }, { throttle_average: 1s }, { timeout: 5s } ]\n");
+    on.feed(R"({"t":1})");
+    on.wait(50ms);
+    on.feed(R"({"t":2})");
+    on.wait(100ms);
+    on.feed(R"({"t":4})");
+    on.wait(1h);
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","t":3.0})",
+                                     R"(weir/n/s/state "seq":2,"quality":"bad","t":null})"}));
+    EXPECT_EQ(on.way().due(), never);
+}
+
+TEST(Pipeline, AStageThatFailsMakesTheSampleBadAndIsCounted) {
+    bench on("    port: p\n    decode: json\n    process: [ { median: { t: 5 } } ]\n");
+    on.feed(R"({"t":"warm","h":1})");
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"bad","t":null,"h":1})"}));
+    EXPECT_EQ(on.way().counters().failed, 1U);
+}
+
+TEST(Pipeline, AWindowOfTheWallClockEndsAtAWholeSecond) {
+    bench on(
+        "    port: p\n    decode: json\n    process: [ { aggregate: { every: 1s, functions: [count] } } ]\n");
+    for (int i = 0; i < 10; ++i) {
+        on.feed(R"({"t":1})");
+        on.wait(1s);
+    }
+    ASSERT_GE(on.out.size(), 9U);
+    for (const outgoing& each : on.out)
+        EXPECT_EQ(each.payload.substr(26, 4), ".000") << each.payload;
 }
 
 TEST(Pipeline, ATimeStampIsThatOfTheFirstByte) {

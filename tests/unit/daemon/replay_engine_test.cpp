@@ -158,8 +158,30 @@ TEST(replay_engine, sources_that_speak_modbus_are_named) {
         "baud: 9600",
         "{ m: { port: p, modbus: { unit_id: 1, every: 1s, registers: { v: { input: 0, type: u16 } } } } }");
     EXPECT_THAT(on.replay({received(0s, "\x01\x04\x02")}), IsEmpty());
-    EXPECT_THAT(on.engine->left_out(), ElementsAre("m"));
+    ASSERT_EQ(on.engine->left_out().size(), 1U);
+    EXPECT_EQ(on.engine->left_out()[0].name, "m");
+    EXPECT_EQ(on.engine->left_out()[0].why, "speaks Modbus");
     EXPECT_EQ(on.engine->sources(), 0U);
+}
+
+TEST(replay_engine, joins_the_sources_of_its_port) {
+    bench on("baud: 9600",
+             "{ j: { join: { sources: [s, w] }, publish: { batch: { count: 2 } } },"
+             " s: { port: p, decode: { csv: { columns: [t] } } },"
+             " w: { port: p, decode: { csv: { columns: [w] } }, poll: { write: \"W\\r\", every: 1s } },"
+             " x: { topic: t, decode: json }, k: { join: { sources: [s, x] } },"
+             " l: { join: { sources: [x, y] } }, y: { topic: u, decode: json } }");
+    EXPECT_THAT(
+        on.replay({received(0s, "1\n"), sent(1s, "W\r"), received(1s, "2\n"), received(2s, "3\n"),
+                   received(3s, "4\n")}),
+        ElementsAre(HasSubstr(R"("t":1})"), HasSubstr(R"("w":2})"), HasSubstr(R"("t":3})"),
+                    testing::AllOf(HasSubstr("weir/n/j/state [{\"ts\":\"2026-11-22T14:31:06.123Z\""),
+                                   HasSubstr(R"("s.t":1,"w.w":2},{)"), HasSubstr(R"("s.t":3,"w.w":2}])")),
+                    HasSubstr(R"("t":4})"), HasSubstr(R"("s.t":4,"w.w":2}])")));
+    EXPECT_EQ(on.engine->sources(), 3U);
+    ASSERT_EQ(on.engine->left_out().size(), 1U);
+    EXPECT_EQ(on.engine->left_out()[0].name, "k");
+    EXPECT_EQ(on.engine->left_out()[0].why, "joins sources that are not replayed");
 }
 
 TEST(replay_engine, survives_garbage_on_every_framer) {

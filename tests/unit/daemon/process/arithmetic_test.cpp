@@ -16,13 +16,14 @@ struct row {
     setting argument;
     value in;
     value out;
+    stage::outcome result = stage::passes;
 };
 
 void expect_each(const std::vector<row>& rows) {
     for (const row& expected : rows) {
         SCOPED_TRACE(std::string(expected.stage) + " of " + testing::PrintToString(expected.in));
         sample through = of({{"t", expected.in}});
-        EXPECT_TRUE(make(expected.stage, expected.argument)->apply(through, start));
+        EXPECT_EQ(make(expected.stage, expected.argument)->apply(through, start), expected.result);
         EXPECT_EQ(through.fields.begin()->data, expected.out);
         EXPECT_EQ(through.quality, quality::good);
     }
@@ -38,6 +39,9 @@ TEST(scale_stage, multiplies_numbers_and_integers_alone) {
                  {"scale", integer(2), true, true},
                  {"scale", integer(2), null, null},
                  {"scale", map({{"t", integer(3)}}), 2.0, 6.0},
+                 {"scale", map({{"t", integer(3)}}), std::string("x"), null, stage::failed},
+                 {"scale", map({{"t", integer(3)}}), true, null, stage::failed},
+                 {"scale", map({{"t", integer(3)}}), null, null},
                  {"scale", map({{"other", integer(3)}}), 2.0, 2.0},
                  {"scale", map({}), 2.0, 2.0}});
 }
@@ -57,6 +61,9 @@ TEST(offset_stage, adds_and_keeps_integers_where_it_can) {
                  {"offset", integer(1), false, false},
                  {"offset", integer(1), null, null},
                  {"offset", map({{"t", integer(3)}}), 2.0, 5.0},
+                 {"offset", map({{"t", integer(3)}}), std::string("x"), null, stage::failed},
+                 {"offset", map({{"t", integer(3)}}), true, null, stage::failed},
+                 {"offset", map({{"t", integer(3)}}), null, null},
                  {"offset", map({{"other", integer(3)}}), std::int64_t{2}, std::int64_t{2}}});
 }
 
@@ -74,6 +81,9 @@ TEST(round_stage, rounds_numbers_alone) {
                  {"round", integer(0), std::string("7.5"), std::string("7.5")},
                  {"round", integer(0), null, null},
                  {"round", map({{"t", integer(1)}}), 0.26, 0.3},
+                 {"round", map({{"t", integer(1)}}), std::string("x"), null, stage::failed},
+                 {"round", map({{"t", integer(1)}}), true, null, stage::failed},
+                 {"round", map({{"t", integer(1)}}), null, null},
                  {"round", map({{"other", integer(1)}}), 0.26, 0.26}});
 }
 

@@ -120,5 +120,43 @@ TEST(delta_stage, outlives_a_device_that_invents_names) {
     EXPECT_FALSE(made->apply(known, start));
 }
 
+TEST(delta_stage, takes_a_share_of_the_number_before) {
+    struct step {
+        const char* share;
+        double before;
+        double now;
+        bool passes;
+    };
+    for (const auto& [share, before, now, passes] : {step{"5%", 100, 104.9, false},
+                                                     {"5%", 100, 105, true},
+                                                     {"5%", 100, 95, true},
+                                                     {"5%", -100, -95, true},
+                                                     {"5%", -100, -95.1, false},
+                                                     {"5%", 0, 0.001, true},
+                                                     {"5%", 0, 0, false},
+                                                     {"0.1%", 1000, 1001, true},
+                                                     {"100%", 3, 0.1, false},
+                                                     {"0%", 3, 3.1, true}}) {
+        SCOPED_TRACE(share + testing::PrintToString(now));
+        const auto made = make("delta", map({{"x", text(share)}}));
+        sample first = of({{"x", before}});
+        sample second = of({{"x", now}});
+        EXPECT_EQ(made->apply(first, start), stage::passes);
+        EXPECT_EQ(made->apply(second, start), passes ? stage::passes : stage::held);
+    }
+}
+
+TEST(delta_stage, is_not_made_with_text_that_is_no_percentage) {
+    for (const char* wrong : {"five", "5 %", "%", "%5", "-5%", "5%%", "nan%", "inf%", "5", "1e999%"}) {
+        for (const setting& argument : {text(wrong), map({{"x", text(wrong)}})}) {
+            problems found;
+            EXPECT_EQ(make_stage(use("delta", argument), found), nullptr);
+            ASSERT_EQ(found.size(), 1U);
+            EXPECT_EQ(found.all()[0].message,
+                      std::string("expected a number or a percentage, got '") + wrong + "'");
+        }
+    }
+}
+
 }  // namespace
 }  // namespace weir

@@ -48,6 +48,14 @@ TEST(range_stage, judges_the_named_fields_alone) {
     EXPECT_EQ(through.quality, quality::bad);
 }
 
+TEST(range_stage, fails_for_what_is_no_number_in_a_named_field) {
+    const auto made = make("range", map({{"t", pair(-40, 85)}, {"h", pair(0, 100)}}));
+    sample through = of({{"t", std::string("85")}, {"h", null}});
+    EXPECT_EQ(made->apply(through, start), stage::failed);
+    EXPECT_EQ(*through.find("t"), null);
+    EXPECT_EQ(through.quality, quality::good) << "the pipeline's to say";
+}
+
 TEST(range_stage, keeps_the_sample_when_drop_is_false) {
     sample through = of({{"t", 90.0}});
     EXPECT_TRUE(make("range", pair(0, 1), map({{"drop", written(false)}}))->apply(through, start));

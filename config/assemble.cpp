@@ -1,0 +1,251 @@
+#include "config/assemble.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "config/config_files.hpp"
+#include "config/merge.hpp"
+#include "config/secret_store.hpp"
+#include "config/variables.hpp"
+
+namespace weir {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string normal(const fs::path& path) {
+    return path.lexically_normal().string();
+}
+
+class assembler {
+public:
+    // All must outlive the assembler.
+    assembler(const std::string& path, const config_origin& from, assembled& into)
+        : path_(path),
+          folder_(fs::path(path).parent_path().string()),
+          from_(from),
+          into_(into),
+          files_(from.files),
+          secrets_(from, folder_) {}
+
+    void run() {
+        take_main();
+        for (const std::string& each : parts_in_folder())
+            take_part(each);
+        if (into_.found.empty()) secrets_.warn_of_unused(into_.warnings);
+        if (complete_) into_.root = merge(std::move(parts_), files_.all(), into_.found);
+        into_.files = files_.take();
+    }
+
+private:
+    // What is around a node.
+    struct scope {
+        std::size_t depth = 0;
+        bool secret = false;
+    };
+
+    // --- Files
+    // ----------------------------------------------------------------------------------------------
+
+    void take_main() {
+        std::string why;
+        const auto number = files_.add(path_, why);
+        if (!number) {
+            into_.found.add({}, "cannot read: " + why);
+            complete_ = false;
+            return;
+        }
+        std::optional<node> made = files_.parse({.file = *number}, into_.found);
+        const bool empty = !made && into_.found.empty();
+        take_secrets();
+        if (made) follow_all(*made, path_);
+        if (empty || (made && made->is == node::form::null))
+            into_.found.add({1, 1}, "the file is empty", "it needs at least version, node.id and mqtt.url");
+        take_map(std::move(made), {1, 1}, "version: 1");
+    }
+
+    void take_part(const std::string& path) {
+        std::string why;
+        const auto number = files_.add(path, why);
+        if (!number) {
+            into_.found.add({}, "cannot read " + path + ": " + why);
+            complete_ = false;
+            return;
+        }
+        const std::size_t before = into_.found.size();
+        std::optional<node> made = files_.parse({.file = *number}, into_.found);
+        if (made) follow_all(*made, path);
+        const bool empty = made ? made->is == node::form::null : into_.found.size() == before;
+        if (!empty) take_map(std::move(made), {1, 1, *number}, "ports: {}");
+    }
+
+    void take_map(std::optional<node> document, place start, const std::string& example) {
+        using form = node::form;
+        if (document && (document->is == form::scalar || document->is == form::sequence)) {
+            into_.found.add(start, "expected a map of keys such as '" + example + "', got " +
+                                       (document->is == form::sequence ? "a list" : "text"));
+        }
+        if (!document || document->is != form::map) {
+            complete_ = false;
+            return;
+        }
+        hide_secrets_of(*document, into_.hidden);
+        parts_.push_back(std::move(*document));
+    }
+
+    // conf.d/*.yaml, by name.
+    std::vector<std::string> parts_in_folder() {
+        const fs::path folder = fs::path(folder_) / "conf.d";
+        std::vector<std::string> names;
+        const std::error_code failed = from_.files.list(folder.string(), most_config_files, names);
+        if (failed && failed != std::errc::no_such_file_or_directory &&
+            failed != std::errc::not_a_directory) {
+            into_.found.add({}, "cannot read " + folder.string() + ": " + failed.message());
+        }
+        if (names.size() >= most_config_files) {
+            into_.found.add({},
+                            folder.string() + " has " + std::to_string(most_config_files) + " files or more");
+        }
+        std::vector<std::string> paths;
+        for (const std::string& name : names) {
+            const bool hidden = name.starts_with('.');
+            if (!hidden && name.ends_with(".yaml")) paths.push_back((folder / name).string());
+            if (!hidden && name.ends_with(".yml"))
+                into_.warnings.add({},
+                                   (folder / name).string() + " is not read: its name does not end in .yaml");
+        }
+        std::sort(paths.begin(), paths.end());
+        return paths;
+    }
+
+    void take_secrets() {
+        if (!secrets_.wants_file(into_.found)) return;
+        std::string why;
+        const auto number = files_.add(secrets_.path(), why);
+        if (!number) {
+            secrets_.take_failure(std::move(why));
+            return;
+        }
+        into_.hidden.files.insert(*number);
+        if (auto made = files_.parse({.file = *number, .hidden = true}, into_.found))
+            secrets_.take(std::move(*made), into_.found);
+    }
+
+    // --- What a document refers to
+    // --------------------------------------------------------------------------
+
+    void follow_all(node& document, const std::string& path) {
+        including_ = {normal(path)};
+        follow(document, {});
+    }
+
+    void follow(node& what, const scope& in) {
+        for (node& item : what.items)
+            follow(item, {in.depth + 1, in.secret});
+        for (node::entry& entry : what.entries)
+            follow(entry.value, {in.depth + 1, in.secret || is_secret_key(entry.key)});
+        if (what.is != node::form::scalar) return;
+        if (what.tagged == node::tag::secret) {
+            take_secret(what);
+        } else if (replace_variables(what, in) && what.tagged == node::tag::include) {
+            what = included(what, in);
+        }
+    }
+
+    static node unknown_at(place where) {
+        node made;
+        made.where = where;
+        made.is = node::form::unknown;
+        return made;
+    }
+
+    void take_secret(node& what) {
+        auto value = secrets_.find(what.text, what.where, files_.text_left(), into_.found);
+        if (value) files_.spend_text(value->text.size());
+        what = value ? std::move(*value) : unknown_at(what.where);
+    }
+
+    bool replace_variables(node& what, const scope& in) {
+        if (what.text.find('$') == std::string::npos) return true;
+        problem why;
+        auto made = substitute(what.text, from_.variable, files_.text_left(), why);
+        if (!made) {
+            into_.found.add(what.where, std::move(why.message), std::move(why.hint));
+            what = unknown_at(what.where);
+            return false;
+        }
+        if (in.secret) {
+            for (const std::string& each : made->values)
+                hide(each, into_.hidden);
+        }
+        files_.spend_text(made->text.size());
+        what.text = std::move(made->text);
+        what.text_at.reset();
+        return true;
+    }
+
+    // What stands in the file that `what` names.
+    node included(const node& what, const scope& in) {
+        const node nothing = unknown_at(what.where);
+        const std::string path = normal(fs::path(files_.folder_of(what.where.file)) / what.text);
+        if (!may_include(what, path)) return nothing;
+        std::string why;
+        const auto number = files_.add(path, why);
+        if (!number) {
+            into_.found.add(what.where, "cannot read " + path + ": " + why,
+                            "the name counts from the folder of " + files_.all()[what.where.file].name);
+            return nothing;
+        }
+        if (in.secret) into_.hidden.files.insert(*number);
+        const std::size_t before = into_.found.size();
+        auto made = files_.parse({*number, in.depth, in.secret}, into_.found);
+        if (!made) {
+            if (into_.found.size() == before) into_.found.add(what.where, path + " is empty");
+            return nothing;
+        }
+        if (made->is == node::form::null) made->where = what.where;
+        including_.push_back(path);
+        follow(*made, in);
+        including_.pop_back();
+        return std::move(*made);
+    }
+
+    bool may_include(const node& what, const std::string& path) {
+        problem why;
+        if (what.text.empty()) {
+            why = {{}, "'!include' takes the name of a file", {}};
+        } else if (path == normal(secrets_.path())) {
+            why = {{}, "secrets are not included", "'!secret NAME' takes one of them"};
+        } else if (std::find(including_.begin(), including_.end(), path) != including_.end()) {
+            why = {{}, path + " includes itself", including_.size() > 1 ? "by way of others" : ""};
+        } else if (including_.size() > most_include_depth) {
+            why = {
+                {}, "files include each other more than " + std::to_string(most_include_depth) + " deep", {}};
+        }
+        if (why.message.empty()) return true;
+        into_.found.add(what.where, std::move(why.message), std::move(why.hint));
+        return false;
+    }
+
+    const std::string path_;
+    const std::string folder_;
+    const config_origin& from_;
+    assembled& into_;
+    config_files files_;
+    secret_store secrets_;
+    std::vector<node> parts_;
+    bool complete_ = true;                // all files could be used
+    std::vector<std::string> including_;  // the file that is read, behind those that include it
+};
+
+}  // namespace
+
+assembled assemble(const std::string& path, const config_origin& from) {
+    assembled all;
+    assembler(path, from, all).run();
+    return all;
+}
+
+}  // namespace weir
