@@ -187,6 +187,7 @@ command_settings build_command(const setting::member& from, const settings& so_f
     command.topic_qos = static_cast<std::uint8_t>(from.value["qos"].integer());
     topics.check_reply(from, command);
     command.params = build_params(from, command.delimiter, patterns, found);
+    command.encoding = use_of(from.value["encode"], with.known.encoders);
     command.encode = build_encode(from, command.params, with.known.encoders, found);
     check_templates(from, command.params, command.encode.get(), patterns, found);
     command.modbus = build_modbus_write(from, command.params, found);

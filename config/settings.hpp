@@ -199,6 +199,7 @@ struct command_settings {
     std::optional<weir::modbus::write_settings> modbus;  // in place of what is written and expected
     std::string write;  // a template; empty with `modbus`, and with an encoder that makes all of parameters
     std::shared_ptr<const encoder> encode;  // null: what is written is sent as it is
+    component_use encoding;                 // what it was made of
     std::string expect;                     // a template of a pattern; empty: what is written counts
     std::string reject;                     // the same: the device says no; only beside `expect`
     std::optional<cancel_settings> cancel;

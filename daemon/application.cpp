@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <utility>
 
-#include "daemon/bus/make_inquiries.hpp"
+#include "daemon/catalogues.hpp"
 #include "daemon/encode/json_value.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
@@ -17,300 +16,179 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// From the request to stop on. Then: what waits is published and the broker told, whether it answers or
-// not.
-constexpr duration time_for_safe_state = 2s;
-constexpr duration time_to_finish = 3s;
-// Then for the MQTT client's threads.
+// For the MQTT client's threads, when everything else has ended.
 constexpr duration time_to_close = 1s;
 // How often systemd's STATUS follows, and the least interval of the watchdog's feeding.
 constexpr duration status_every = 5s;
 
-session::options session_options(const settings& from) {
-    session::options options(from.mqtt, from.node.id);
-    options.outbox_limits.messages = from.outbox_limit;
-    return options;
-}
-
 }  // namespace
 
 application::application(settings configured, places where, const outside& around)
-    : settings_(std::move(configured)),
+    : settings_(std::make_shared<const settings>(std::move(configured))),
       places_(std::move(where)),
-      is_service_(around.is_service),
-      drive_(around.drive),
+      around_(around),
       started_at_(wall_now()),
-      clock_(settings_.clock),
-      link_(around.link(settings_.mqtt, loop_.context().get_executor())),
-      session_(loop_.context().get_executor(), *link_, session_options(settings_)),
-      announce_([this](std::string topic, std::string payload, content kind) {
-          announce(std::move(topic), std::move(payload), kind);
-      }),
-      commander_(settings_, {session_.root(), clock_, session_.answers(), announce_, places_.state, &shown_}),
-      open_port_(around.ports(loop_.context().get_executor())) {
-    link_->be_seen_as(messages_);
-    messages_.awaiting("the first connection");
-    announce_(session_.root() + "/info", info_payload(settings_, started_at_), content::json);
-    build_sources();
-    build_ports();
-    build_commands();
+      loader_(loop_.context().get_executor()),
+      clock_(settings_->clock),
+      open_port_(around_.ports(loop_.context().get_executor())) {
+    start_node(settings_);
     control_handlers_["tasks"] = [this](const auto&) { return describe_tasks(loop_.root(), loop_.stalls()); };
     control_handlers_["stats"] = [this](const auto&) { return stats(); };
     control_streams_["tap"] = [this](const auto& request) { return tap_.watch(request); };
+    control_streams_["reload"] = [this](const auto&) { return reloads_.add_followed(); };
+    loop_.on_hang_up = [this] { reloads_.add(); };
 }
 
 application::~application() = default;
 
-void application::build_sources() {
-    const source::surroundings around{session_.root(), clock_, session_.out(), announce_, &tap_};
-    for (const source_settings& each : settings_.sources) {
-        source_at_work made{std::make_unique<source>(each, around), nullptr, nullptr};
-        if (!each.topic.empty()) {
-            made.topic = std::make_unique<topic_input>(*made.source);
-            session_.subscribe(each.topic, each.topic_qos, made.topic->as_subscriber());
-        }
-        commander_.follow(*made.source);
-        sources_.push_back(std::move(made));
-    }
-    build_joins();
-}
-
-void application::build_joins() {
-    for (source_at_work& each : sources_) {
-        const auto& join = each.source->settings().join;
-        if (!join) continue;
-        std::vector<source*> joined;
-        for (const std::size_t one : join->sources)
-            joined.push_back(sources_[one].source.get());
-        each.join = std::make_unique<join_input>(*each.source, std::move(joined));
-    }
-}
-
-void application::build_ports() {
-    const port::surroundings around{session_.root(), open_port_, announce_, changes_, &tap_};
-    for (std::size_t i = 0; i < settings_.ports.size(); ++i) {
-        const port_settings& each = settings_.ports[i];
-        ports_.push_back(std::make_unique<port>(each, reader_of(i), around));
-        build_bus(i);
-        if (!each.quarantine) continue;
-        ports_.back()->quarantine_in(make_quarantine(
-            each.name, *each.quarantine, {clock_, session_.out(), loop_.context().get_executor()}));
-    }
-}
-
-// Where somebody writes.
-void application::build_bus(std::size_t port) {
-    buses_.push_back(nullptr);
-    std::vector<std::unique_ptr<inquiry>> asked;
-    for (const source_at_work& each : sources_) {
-        source& reader = *each.source;
-        if (reader.settings().port != port || !reader.settings().asks()) continue;
-        make_inquiries(reader, asked);
-        ports_[port]->feeds(reader);
-    }
-    if (asked.empty() && commands_on(port).empty()) return;
-    const port_settings& settings = settings_.ports[port];
-    buses_.back() = std::make_unique<bus>(settings.name, *ports_[port], settings.gap, std::move(asked));
-    ports_[port]->commanded_by(*buses_.back());
-}
-
-std::vector<std::size_t> application::commands_on(std::size_t port) const {
-    std::vector<std::size_t> commands;
-    for (std::size_t i = 0; i < settings_.commands.size(); ++i) {
-        if (settings_.commands[i].port == port) commands.push_back(i);
-    }
-    return commands;
-}
-
-void application::build_commands() {
-    for (std::size_t i = 0; i < ports_.size(); ++i) {
-        std::vector<std::size_t> commands = commands_on(i);
-        if (commands.empty()) continue;
-        bus& shared = *buses_[i];
-        commander_.serve(std::move(commands), settings_.ports[i].name, [&shared](line_user& user) -> line& {
-            shared.commanded_by(user);
-            return shared;
-        });
-    }
-    build_topic_lines();
-    for (auto& [wanted, who] : commander_.subscriptions())
-        session_.subscribe(std::move(wanted), std::move(who));
-    session_.on_connection = [this](bool up) {
-        for (const auto& each : topic_lines_)
-            each->connection(up);
-        commander_.connection(up);
-    };
-}
-
-// Commands with the same reply topic share a line: who answers there cannot be told apart.
-void application::build_topic_lines() {
-    std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> lines;
-    for (std::size_t i = 0; i < settings_.commands.size(); ++i) {
-        const command_settings& each = settings_.commands[i];
-        if (each.port) continue;
-        lines[{each.reply_topic, each.reply_topic.empty() ? each.topic : ""}].push_back(i);
-    }
-    const topic_line::publisher publish = [this](const outgoing& message, monotonic_time deadline) {
-        if (shown_.wants(tap_step::message))
-            shown_.message(message.topic, message.payload, monotonic_clock::now());
-        return session_.publish(message, deadline);
-    };
-    for (auto& [topics, commands] : lines) {
-        const std::string& reply_topic = topics.first;
-        const std::uint8_t qos = settings_.commands[commands.front()].topic_qos;
-        commander_.serve(commands, reply_topic.empty() ? topics.second : reply_topic,
-                         [&](line_user& user) -> line& {
-                             topic_lines_.push_back(std::make_unique<topic_line>(user, publish, reply_topic));
-                             return *topic_lines_.back();
-                         });
-        if (!reply_topic.empty()) session_.subscribe(reply_topic, qos, topic_lines_.back()->as_subscriber());
-    }
-}
-
-source* application::reader_of(std::size_t port) {
-    for (const source_at_work& each : sources_) {
-        const source_settings& settings = each.source->settings();
-        if (settings.port == port && !settings.asks()) return each.source.get();
-    }
-    return nullptr;
+void application::start_node(shared_settings configured) {
+    const running_node::surroundings around{loop_,   clock_,     tap_,          shown_,
+                                            around_, open_port_, places_.state, started_at_};
+    auto next = std::make_unique<running_node>(std::move(configured), around, node_.get());
+    node_ = std::move(next);
 }
 
 void application::run() {
-    log::info("weir {}, {}: {} ports, {} sources, {} commands", version, settings_.file, ports_.size(),
-              sources_.size(), settings_.commands.size());
-    loop_.run(live(), drive_);
-    const bool ended = link_->close(monotonic_clock::now() + time_to_close);
+    log::info("weir {}, {}: {} ports, {} sources, {} commands", version, settings_->file,
+              settings_->ports.size(), settings_->sources.size(), settings_->commands.size());
+    start_process_parts();
+    loop_.run(live(), around_.drive);
+    const bool ended = node_->close(monotonic_clock::now() + time_to_close);
     log::info("stopped");
     if (!ended) std::_Exit(0);
 }
 
 awaitable<void> application::live() {
     std::vector<awaitable<void>> parts;
-    parts.push_back(run_session());
-    parts.push_back(work_and_finish());
+    parts.push_back(run_nodes());
+    parts.push_back(parts_.run());
     co_await race(std::move(parts));
 }
 
-awaitable<void> application::run_session() {
-    task self(loop_.root(), "mqtt");
-    co_await session_.run(self);
-}
-
-awaitable<void> application::work_and_finish() {
-    std::vector<awaitable<void>> parts;
-    parts.push_back(work());
-    parts.push_back(until_stopped_safely());
-    co_await race(std::move(parts));
-    for (const std::size_t next : joined_first(settings_.sources)) {
-        const source_at_work& each = sources_[next];
-        if (each.topic) each.topic->finish();
-        each.source->finish(monotonic_clock::now());
+awaitable<void> application::run_nodes() {
+    for (;;) {
+        std::vector<awaitable<void>> either;
+        either.push_back(node_->run());
+        either.push_back(end_node_at_stop());
+        co_await race(std::move(either));
+        if (loop_.stopping()) co_return;
+        start_node(std::exchange(next_, nullptr));
+        node_started_.notify_all();
     }
-    for (const auto& each : ports_)
-        each->finish();
-    co_await session_.finish(monotonic_clock::now() + time_to_finish);
 }
 
-// Commands come to their end, and devices into their safe state, while the ports are still open.
-awaitable<void> application::until_stopped_safely() {
+// A reload that is under way is given up first: it may wait for what the end does not wait for.
+awaitable<void> application::end_node_at_stop() {
     co_await loop_.stop_requested();
-    if (is_service_) notify::stopping();
-    task self(loop_.root(), "stop");
-    co_await commander_.finish(self, monotonic_clock::now() + time_for_safe_state);
+    if (!loop_.stopping()) co_return;
+    if (around_.is_service) notify::stopping();
+    std::vector<nursery::child_id> first{reloading_};
+    co_await parts_.end(std::move(first));
+    node_->request_end();
+    co_await sleep_until(never);
 }
 
-awaitable<void> application::work() {
+void application::start_process_parts() {
     task& root = loop_.root();
-    std::vector<awaitable<void>> parts;
-    parts.push_back(run_ports());
-    parts.push_back(run_sources());
-    parts.push_back(run_commands());
-    parts.push_back(supervise(root, "clock", {}, [this](task& self) { return clock_.keep(self); }));
-    parts.push_back(supervise(root, "stats", {}, [this](task& self) { return publish_stats(self); }));
-    if (is_service_) {
-        parts.push_back(supervise(root, "systemd", {}, [this](task& self) { return inform_systemd(self); }));
-    }
-    if (!places_.control.empty()) {
-        parts.push_back(supervise(root, "control", {}, [this](task& self) { return serve_control(self); }));
-    }
-    co_await run_all(std::move(parts));
+    const auto add = [&](const char* name, supervised work) {
+        return parts_.add(supervise(root, name, {}, std::move(work)));
+    };
+    add("clock", [this](task& self) { return clock_.keep(self); });
+    add("stats", [this](task& self) { return publish_stats(self); });
+    reloading_ = add("reloads", [this](task& self) { return keep_reloading(self); });
+    if (around_.is_service) add("systemd", [this](task& self) { return inform_systemd(self); });
+    if (!places_.control.empty()) add("control", [this](task& self) { return serve_control(self); });
 }
 
-awaitable<void> application::run_ports() {
-    task self(loop_.root(), "ports");
-    std::vector<awaitable<void>> all;
-    for (const auto& each : ports_)
-        all.push_back(each->run(self));
-    for (const auto& each : buses_) {
-        if (!each) continue;
-        bus& one = *each;
-        all.push_back(
-            supervise(self, one.name() + " bus", {}, [&one](task& child) { return one.run(child); }));
+awaitable<void> application::keep_reloading(task& self) {
+    for (;;) {
+        self.awaiting("a request to reload");
+        const bool on = co_await reloads_.next();
+        self.resumed();
+        if (!on) co_return;
+        if (around_.is_service) notify::reloading();
+        const reload_outcome how = co_await try_to_reload(self);
+        ++(how.done ? reload_counters_.done : reload_counters_.failed);
+        log_outcome(how);
+        reloads_.ended(how);
+        if (around_.is_service) notify::ready();
     }
-    if (is_service_) {
-        all.push_back(
-            supervise(self, "device watch", {}, [this](task& child) { return watch_devices(child); }));
-    }
-    self.awaiting("its ports");
-    co_await run_all(std::move(all));
 }
 
-awaitable<void> application::watch_devices(task& self) {
-    device_watch watch(loop_.context().get_executor(), folders_to_watch(settings_.ports), changes_);
-    co_await watch.run(self);
+awaitable<reload_outcome> application::try_to_reload(task& self) {
+    try {
+        co_return co_await reload(self);
+    } catch (const std::exception& error) {
+        if (is_cancellation(std::current_exception())) throw;
+        co_return reload_outcome{false, error.what(), false};
+    }
 }
 
-awaitable<void> application::run_sources() {
-    task self(loop_.root(), "sources");
-    std::vector<awaitable<void>> all;
-    for (const source_at_work& each : sources_) {
-        source& one = *each.source;
-        topic_input* topic = each.topic.get();
-        const std::string& name = one.settings().name;
-        all.push_back(supervise(self, name, {}, [&one](task& child) { return one.run(child); }));
-        if (topic == nullptr) continue;
-        all.push_back(
-            supervise(self, name + " messages", {}, [topic](task& child) { return topic->run(child); }));
+awaitable<reload_outcome> application::reload(task& self) {
+    self.awaiting("the configuration");
+    std::function<load_result()> load = [file = settings_->file] {
+        return load_config(file, all_catalogues());
+    };
+    load_result loaded = co_await loader_.run(std::move(load));
+    self.resumed();
+    if (!loaded.settings) co_return reload_outcome{false, loaded.errors, true};
+    const auto next = std::make_shared<const settings>(std::move(*loaded.settings));
+    const reload_plan plan = plan_reload(*settings_, *next);
+    if (plan.restart.empty()) {
+        co_await change_to(self, next, plan);
+    } else {
+        co_await restart_with(self, next, plan);
     }
-    self.awaiting("its sources");
-    co_await run_all(std::move(all));
+    log::show_from(log::level_of(next->log_level).value_or(log::level::info));
+    clock_.trust(next->clock);
+    stats_changed_.notify_all();
+    co_return reload_outcome{true, text_of(plan), false};
 }
 
-awaitable<void> application::run_commands() {
-    task self(loop_.root(), "commands");
-    std::vector<awaitable<void>> all;
-    all.push_back(supervise(self, "deadlines", {}, [this](task& child) { return commander_.run(child); }));
-    for (const auto& each : topic_lines_) {
-        topic_line& line = *each;
-        const std::string name = line.reply_topic().empty() ? "topic" : line.reply_topic();
-        all.push_back(supervise(self, name, {}, [&line](task& child) { return line.run(child); }));
+awaitable<void> application::change_to(task& self, shared_settings next, const reload_plan& plan) {
+    if (!plan.any()) co_return;
+    co_await node_->change(self, next, plan);
+    settings_ = next;
+}
+
+awaitable<void> application::restart_with(task& self, shared_settings next, const reload_plan& plan) {
+    log::info("reload: {}", text_of(plan));
+    co_await node_->calm_down(self);
+    const std::string root = node_->root();
+    next_ = next;
+    node_->request_end();
+    self.awaiting("the end of what runs");
+    while (next_) {
+        const wake why = co_await node_started_.wait();
+        if (why == wake::canceled) throw boost::system::system_error(boost::asio::error::operation_aborted);
     }
-    self.awaiting("its parts");
-    co_await run_all(std::move(all));
+    self.resumed();
+    settings_ = next;
+    if (node_->root() == root) node_->clear_retained(plan);
+}
+
+void application::log_outcome(const reload_outcome& how) {
+    if (how.done) return log::info("reload: {}", how.text);
+    log::error("reload: the configuration stays as it was:\n{}", how.text);
 }
 
 awaitable<void> application::publish_stats(task& self) {
+    monotonic_time last = monotonic_clock::now();
     for (;;) {
         self.awaiting("the next report");
-        const bool on = co_await sleep_for(settings_.mqtt.stats_every);
+        const wake why = co_await stats_changed_.wait(last + settings_->mqtt.stats_every);
         self.resumed();
-        if (!on) co_return;
-        if (!session_.connected()) continue;
-        outgoing message(session_.root() + "/stats", to_text(stats()));
-        if (shown_.wants(tap_step::message))
-            shown_.message(message.topic, message.payload, monotonic_clock::now());
-        session_.out().push_or_drop(std::move(message));
+        if (why == wake::canceled) co_return;
+        if (why == wake::notified) continue;
+        last = monotonic_clock::now();
+        if (node_->session().connected()) node_->say(outgoing(node_->root() + "/stats", to_text(stats())));
     }
 }
 
 boost::json::object application::stats() {
-    return stats_of({settings_.node.id, monotonic_clock::now(), started_, sources_, ports_, commander_,
-                     session_, loop_.root(), loop_.stalls()});
-}
-
-void application::announce(std::string topic, std::string payload, content kind) {
-    if (shown_.wants(tap_step::message)) shown_.message(topic, payload, monotonic_clock::now());
-    session_.announce(std::move(topic), std::move(payload), kind);
+    bench& now = node_->bench();
+    return stats_of({settings_->node.id, monotonic_clock::now(), started_, now.sources(), now.ports(),
+                     now.commands(), node_->session(), loop_.root(), loop_.stalls(), reload_counters_});
 }
 
 // Fed from the loop itself, so that a loop that hangs is noticed.
@@ -318,7 +196,8 @@ awaitable<void> application::inform_systemd(task& self) {
     notify::ready();
     const duration every = std::min(notify::watchdog_interval().value_or(duration::max()) / 2, status_every);
     for (;;) {
-        notify::status(status_line(sources_, ports_, session_));
+        const bench& now = node_->bench();
+        notify::status(status_line(now.sources(), now.ports(), node_->session()));
         notify::ping();
         self.awaiting("the watchdog's next feeding");
         const bool on = co_await sleep_for(every);

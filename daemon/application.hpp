@@ -2,37 +2,33 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "config/load.hpp"
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
-#include "daemon/bus/bus.hpp"
+#include "daemon/async/nursery.hpp"
 #include "daemon/clock.hpp"
-#include "daemon/command/commander.hpp"
-#include "daemon/command/topic_line.hpp"
 #include "daemon/control/server.hpp"
 #include "daemon/loop.hpp"
-#include "daemon/mqtt/mqtt_link.hpp"
-#include "daemon/mqtt/session.hpp"
 #include "daemon/outside.hpp"
-#include "daemon/port/device_changes.hpp"
-#include "daemon/port/device_watch.hpp"
 #include "daemon/port/open_port.hpp"
-#include "daemon/port/port.hpp"
+#include "daemon/reload_requests.hpp"
+#include "daemon/running_node.hpp"
 #include "daemon/tap/tap.hpp"
 #include "daemon/vitals.hpp"
+#include "daemon/worker.hpp"
 
 namespace weir {
 
-// Builds everything that a configuration describes and owns it; its coroutines borrow. One at a time in a
-// process.
+// The process: its loop, signals, control socket and service manager, and the node that it runs; reads the
+// configuration again when it is asked to. One at a time in a process.
 class application {
 public:
     struct places {
         std::string control;  // path of the control socket; empty: none
         std::string state;    // folder of what outlives the process; empty: nothing does
     };
-    application(settings configured, places where, const outside& around = real_outside());
+    application(settings configured, places where, const outside& around = this_machine());
     ~application();
 
     // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with
@@ -42,55 +38,46 @@ public:
     void request_stop() { loop_.request_stop(); }
 
 private:
-    void build_sources();
-    void build_joins();
-    void build_ports();
-    void build_commands();
-    void build_bus(std::size_t port);
-    std::vector<std::size_t> commands_on(std::size_t port) const;
-    void build_topic_lines();
-    source* reader_of(std::size_t port);
-    boost::json::object stats();
-    void announce(std::string topic, std::string payload, content kind);
-
-    // The session outlives the work, so that what was read is still published.
     awaitable<void> live();
-    awaitable<void> run_session();
-    awaitable<void> work_and_finish();
-    awaitable<void> work();
-    awaitable<void> until_stopped_safely();
+    // One after the other: another one when the node or its broker changes.
+    awaitable<void> run_nodes();
+    awaitable<void> end_node_at_stop();
+    void start_node(shared_settings configured);
+    void start_process_parts();
 
-    awaitable<void> run_ports();
-    awaitable<void> watch_devices(task& self);
-    awaitable<void> run_sources();
-    awaitable<void> run_commands();
+    awaitable<void> keep_reloading(task& self);
+    awaitable<reload_outcome> try_to_reload(task& self);
+    awaitable<reload_outcome> reload(task& self);
+    awaitable<void> change_to(task& self, shared_settings next, const reload_plan& plan);
+    awaitable<void> restart_with(task& self, shared_settings next, const reload_plan& plan);
+    static void log_outcome(const reload_outcome& how);
+
     awaitable<void> publish_stats(task& self);
     awaitable<void> inform_systemd(task& self);
     awaitable<void> serve_control(task& self);
+    boost::json::object stats();
 
-    const settings settings_;
+    shared_settings settings_;  // those that count
     const places places_;
-    const bool is_service_;
-    const loop::driver drive_;
+    const outside around_;
     tap tap_;
     tap_point shown_{&tap_, tap_place::daemon, ""};  // what the daemon itself and its commands say
     control_handlers control_handlers_;
     control_streams control_streams_;
     const wall_time started_at_;
     const monotonic_time started_ = monotonic_clock::now();
+    reload_requests reloads_;
+    reload_counters reload_counters_;
     loop loop_;
+    worker loader_;
     sample_clock clock_;
-    std::unique_ptr<mqtt_link> link_;
-    task messages_{loop_.root(), "mqtt messages"};
-    session session_;
-    announcer announce_;
-    std::vector<source_at_work> sources_;  // in the order of the settings
-    commander commander_;
     stream_opener open_port_;
-    device_changes changes_;
-    std::vector<std::unique_ptr<port>> ports_;  // in the order of the settings
-    std::vector<std::unique_ptr<bus>> buses_;   // beside ports_; null where nobody writes
-    std::vector<std::unique_ptr<topic_line>> topic_lines_;
+    std::unique_ptr<running_node> node_;
+    shared_settings next_;  // of the node that is to take the place of this one
+    event node_started_;
+    event stats_changed_;  // how often they are published
+    nursery parts_;        // of the process
+    nursery::child_id reloading_ = 0;
 };
 
 }  // namespace weir

@@ -61,6 +61,9 @@ public:
     // One that never looks: at `when` it was `wall`, and the two run alike. For what is replayed.
     sample_clock(monotonic_time when, wall_time wall);
 
+    // From the next look on.
+    void trust(clock_trust trust) { trust_ = trust; }
+
     struct stamp {
         std::string_view text;  // valid until the next call
         bool unsynced;

@@ -21,9 +21,13 @@ join_input::join_input(source& reader, std::vector<source*> joined)
     : reader_(reader),
       joined_(std::move(joined)),
       joiner_(names_of(joined_), reader.settings().join->within) {
+    follow();
+    look_at_sources();
+}
+
+void join_input::follow() {
     for (source* each : joined_)
         each->followed_by(*this);
-    look_at_sources();
 }
 
 void join_input::heard(const source_settings& from, const sample& what, monotonic_time now) {

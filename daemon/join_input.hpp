@@ -23,6 +23,9 @@ public:
     join_input& operator=(const join_input&) = delete;
     ~join_input() = default;
 
+    // Again, when they have come to be followed by nobody.
+    void follow();
+
     void heard(const source_settings& from, const sample& what, monotonic_time now) override;
     void available(const source_settings& from, bool yes) override;
 

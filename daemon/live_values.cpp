@@ -6,10 +6,21 @@
 
 namespace weir {
 
-std::size_t live_values::keep(const live_field& which) {
-    const auto known = std::find_if(all_.begin(), all_.end(), [&](const kept& each) {
+std::vector<live_values::kept>::const_iterator live_values::find(const live_field& which) const {
+    return std::find_if(all_.begin(), all_.end(), [&](const kept& each) {
         return each.which.source == which.source && each.which.field == which.field;
     });
+}
+
+void live_values::take_over(const live_values& before) {
+    for (kept& each : all_) {
+        const auto known = before.find(each.which);
+        if (known != before.all_.end()) each.last = known->last;
+    }
+}
+
+std::size_t live_values::keep(const live_field& which) {
+    const auto known = find(which);
     if (known != all_.end()) return static_cast<std::size_t>(known - all_.begin());
     all_.push_back({which});
     return all_.size() - 1;

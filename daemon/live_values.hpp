@@ -20,6 +20,9 @@ public:
     // Whether a field of this source is kept: then this must follow it.
     bool keeps_any_of(std::string_view source) const;
 
+    // What is kept here and there is known here as there.
+    void take_over(const live_values& before);
+
     // Null: it is not known.
     const value* at(std::size_t number) const;
 
@@ -35,6 +38,7 @@ private:
         value last{};  // null: not known
     };
 
+    std::vector<kept>::const_iterator find(const live_field& which) const;
     template <class Change>
     void change(const std::string& source, Change each_of_it);
 

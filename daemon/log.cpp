@@ -92,6 +92,10 @@ void init(level least) {
     current() = make_logger(least);
 }
 
+void show_from(level least) {
+    current()->set_level(levels.at(static_cast<std::size_t>(least)).theirs);
+}
+
 bool is_journal(int descriptor, const char* journal_stream) {
     struct stat found = {};
     if (journal_stream == nullptr || fstat(descriptor, &found) != 0) return false;

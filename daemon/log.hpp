@@ -21,6 +21,9 @@ std::optional<level> level_of(std::string_view name);
 // JOURNAL_STREAM anew. To be called before other threads log.
 void init(level least);
 
+// The same of the level alone; at any time.
+void show_from(level least);
+
 // Whether `descriptor` is the stream that `journal_stream`, "device:inode" in decimal, names. Null: no.
 bool is_journal(int descriptor, const char* journal_stream);
 

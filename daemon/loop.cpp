@@ -92,6 +92,7 @@ awaitable<void> loop::watch_signals() {
 
 void loop::received(int signal) {
     if (signal == SIGHUP) {
+        if (on_hang_up) return on_hang_up();
         log::info("SIGHUP: nothing to reload, ignored");
         return;
     }

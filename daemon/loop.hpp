@@ -12,7 +12,7 @@ namespace weir {
 
 // The one loop and what belongs to a process that runs it: the root of the task tree, the stall detector and
 // the signals. SIGINT and SIGTERM ask to stop; the second of them ends the process at once with
-// 128 + its number, even when the loop is held. SIGHUP is logged, SIGPIPE ignored. One at a time in a
+// 128 + its number, even when the loop is held. SIGHUP is told, SIGPIPE ignored. One at a time in a
 // process; it must outlive all that uses its context.
 class loop {
 public:
@@ -29,6 +29,9 @@ public:
 
     // Runs `main` to its end and throws what it threw. At most once.
     void run(awaitable<void> main, const driver& drive = in_real_time);
+
+    // Called on the loop's thread for each SIGHUP; without it that is ignored.
+    std::function<void()> on_hang_up;
 
     // From the loop's thread. What stops the daemon is main's affair: race() what runs with stop_requested().
     void request_stop();

@@ -11,6 +11,12 @@ void ready() {
     sd_notify(0, "READY=1");
 }
 
+void reloading() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();  // CLOCK_MONOTONIC
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+    sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds)).c_str());
+}
+
 void status(std::string_view text) {
     std::string line = "STATUS=" + std::string(text);
     std::replace(line.begin(), line.end(), '\n', ' ');  // the next line would be another message

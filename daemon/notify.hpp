@@ -10,6 +10,7 @@
 namespace weir::notify {
 
 void ready();
+void reloading();                    // until ready()
 void status(std::string_view text);  // one line; for `systemctl status`
 void stopping();
 

@@ -16,8 +16,9 @@ namespace weir {
 struct outside {
     using executor = boost::asio::any_io_executor;
 
-    // Both are called once, when the application is built, with its loop.
+    // With the application's loop: for each node that it runs, and so again when a reload changes the broker.
     std::function<std::unique_ptr<mqtt_link>(const mqtt_settings&, const executor& loop)> link;
+    // The same, once.
     std::function<stream_opener(const executor& loop)> ports;
     loop::driver drive = loop::in_real_time;
     // Whether it is a service of this machine: watches for devices and informs systemd.

@@ -66,6 +66,7 @@ public:
 
     // Before anything is fed. `listener` must outlive the pipeline.
     void followed_by(sample_listener& listener) { listeners_.push_back(&listener); }
+    void followed_by_nobody() { listeners_.clear(); }
 
     // The port was opened anew: what decoders gathered is forgotten.
     void reset();

@@ -43,15 +43,20 @@ public:
     const pipeline_counters& counters() const { return pipeline_.counters(); }
     std::optional<std::size_t> topics() const { return pipeline_.topics(); }
     bool available() const { return available_; }
+    bool stale() const { return stale_; }  // nothing was decoded for `stale_after`
     // When a sample was decoded last; nothing: none yet.
     std::optional<monotonic_time> sampled_at() const { return sampled_at_; }
     const tap_point& shown() const { return pipeline_.shown(); }
     poll_counters& polls() { return polls_; }  // counted by who asks
 
-    // Before anything is taken. `listener` must outlive the source's work.
+    // While nothing is taken. `listener` must outlive the source's work, or until followed_by_nobody().
     void followed_by(sample_listener& listener) {
         pipeline_.followed_by(listener);
         listeners_.push_back(&listener);
+    }
+    void followed_by_nobody() {
+        pipeline_.followed_by_nobody();
+        listeners_.clear();
     }
 
     // The port has opened, the topic's subscription stands.

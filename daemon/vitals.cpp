@@ -163,8 +163,8 @@ json::object stats_of(const daemon_at_work& all) {
     for (const source_at_work& each : all.sources)
         of_sources[each.source->settings().name] = about(each, all.now);
     json::object of_ports;
-    for (const auto& each : all.ports)
-        of_ports[each->settings().name] = about(*each);
+    for (const port_at_work& each : all.ports)
+        of_ports[each.port->settings().name] = about(*each.port);
     using std::chrono::duration_cast;
     return {{"node", all.node},
             {"uptime_s", duration_cast<std::chrono::seconds>(all.now - all.started).count()},
@@ -173,16 +173,18 @@ json::object stats_of(const daemon_at_work& all) {
             {"commands", about(all.commands)},
             {"mqtt", about(all.mqtt)},
             {"restarts", restarts_below(all.root)},
+            {"reloads", all.reloads.done},
+            {"reloads_failed", all.reloads.failed},
             {"loop",
              {{"stalls", all.stalls.stalls()},
               {"longest_ms", duration_cast<std::chrono::milliseconds>(all.stalls.longest()).count()}}},
             {"process", about_process()}};
 }
 
-std::string status_line(const std::vector<source_at_work>& sources,
-                        const std::vector<std::unique_ptr<port>>& ports, const session& mqtt) {
-    const auto open = std::count_if(ports.begin(), ports.end(), [](const auto& each) {
-        return each->state() == port_state::open || each->state() == port_state::silent;
+std::string status_line(const std::vector<source_at_work>& sources, const std::vector<port_at_work>& ports,
+                        const session& mqtt) {
+    const auto open = std::count_if(ports.begin(), ports.end(), [](const port_at_work& each) {
+        return each.port->state() == port_state::open || each.port->state() == port_state::silent;
     });
     const auto available = std::count_if(sources.begin(), sources.end(),
                                          [](const source_at_work& each) { return each.source->available(); });

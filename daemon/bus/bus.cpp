@@ -1,6 +1,8 @@
 #include "daemon/bus/bus.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <map>
 #include <utility>
 
@@ -45,6 +47,49 @@ std::vector<poll_queue::item> bus::items_of(const std::vector<entry>& entries) {
     return items;
 }
 
+void bus::commanded_by(line_user* user) {
+    user_ = user;
+    if (up_ && user_ != nullptr) user_->opened(monotonic_clock::now());
+}
+
+awaitable<void> bus::rest() {
+    rests_ = true;
+    while (held_by_ == holder::source) {
+        const wake why = co_await let_go_.wait();
+        if (why == wake::canceled) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    }
+}
+
+void bus::go_on() {
+    rests_ = false;
+    changed_.notify_one();
+}
+
+void bus::exchange_inquiries(std::vector<std::unique_ptr<inquiry>> asked, monotonic_time now) {
+    const std::vector<entry> before = std::exchange(entries_, entries_of(std::move(asked)));
+    const poll_queue queue = std::exchange(queue_, poll_queue(items_of(entries_)));
+    if (up_) start_new(before, queue, now);
+    changed_.notify_one();
+}
+
+// Of one reader's inquiries the first is what the first one was, and so on.
+void bus::start_new(const std::vector<entry>& before, const poll_queue& queue, monotonic_time now) {
+    std::map<const source*, std::vector<std::size_t>> known;
+    for (std::size_t i = before.size(); i > 0; --i)
+        known[&before[i - 1].reader()].push_back(i - 1);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const auto was = known.find(&entries_[i].reader());
+        if (was == known.end() || was->second.empty()) {
+            queue_.start(i, now);
+            entries_[i].reader().input_up(now);
+            continue;
+        }
+        queue_.take_over(i, queue, was->second.back());
+        entries_[i].answers = before[was->second.back()].answers;
+        was->second.pop_back();
+    }
+}
+
 awaitable<void> bus::run(task& self) {
     for (;;) {
         const monotonic_time until = deadline();
@@ -59,7 +104,7 @@ awaitable<void> bus::run(task& self) {
 monotonic_time bus::deadline() const {
     if (!up_ || held_by_ == holder::command) return never;
     if (held_by_ == holder::source) return deadline_;
-    const monotonic_time ask = queue_.due() == never ? never : std::max(queue_.due(), rest_until_);
+    const monotonic_time ask = ask_due() == never ? never : std::max(ask_due(), rest_until_);
     return offered_ ? ask : std::min(ask, quiet_until_);
 }
 
@@ -67,14 +112,14 @@ void bus::time(monotonic_time now) {
     if (up_ && held_by_ == holder::source && now >= deadline_) time_out(now);
     if (!up_ || held_by_ != holder::nobody || now < quiet_until_) return;
     if (!source_has_turn(now) && !std::exchange(offered_, true) && user_ != nullptr) user_->line_free(now);
-    if (up_ && held_by_ == holder::nobody && now >= rest_until_) ask_next(now);
+    if (up_ && held_by_ == holder::nobody && now >= rest_until_ && !rests_) ask_next(now);
 }
 
 // --- For who commands
 // ---------------------------------------------------------------------------------------
 
 bool bus::source_has_turn(monotonic_time now) const {
-    return commands_in_a_row_ >= most_commands_in_a_row && queue_.due() <= now && rest_until_ <= now;
+    return commands_in_a_row_ >= most_commands_in_a_row && ask_due() <= now && rest_until_ <= now;
 }
 
 bool bus::free(monotonic_time now, bool emergency) const {
@@ -120,6 +165,7 @@ void bus::opened(monotonic_time now) {
 
 void bus::lost(const std::string& why, std::size_t written, monotonic_time now) {
     up_ = false;
+    let_go_.notify_all();
     const bool was_commands = std::exchange(held_by_, holder::nobody) == holder::command;
     for (entry& each : entries_) {
         each.what->give_up();
@@ -223,6 +269,7 @@ void bus::let_go(monotonic_time now, monotonic_time rest_until) {
     // Without a gap, who has commanded looks for the next command at once.
     offered_ = held_by_ == holder::command && gap_ == duration::zero();
     held_by_ = holder::nobody;
+    let_go_.notify_all();
     quiet_until_ = now + gap_;
     rest_until_ = std::max(rest_until, quiet_until_);
     if (!offered_ || queue_.due() != never) changed_.notify_one();

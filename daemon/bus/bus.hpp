@@ -28,8 +28,17 @@ public:
     ~bus() = default;
 
     const std::string& name() const { return name_; }
-    // Before run(), at most once. `user` must outlive the bus.
-    void commanded_by(line_user& user) { user_ = &user; }
+    // While it is idle, as far as commands go; null: nobody commands. If the bus is up, `user` is told at
+    // once. It must outlive the bus, or its exchange for another.
+    void commanded_by(line_user* user);
+
+    // Waits until no source has a turn; none has one then, until go_on(). Throws operation_aborted when it is
+    // cancelled.
+    awaitable<void> rest();
+    void go_on();
+    // While it rests, or before run(): asks for these instead. What it asked before of the same readers keeps
+    // its beat.
+    void exchange_inquiries(std::vector<std::unique_ptr<inquiry>> asked, monotonic_time now);
 
     // Gives each its turn, until it is cancelled.
     awaitable<void> run(task& self);
@@ -64,7 +73,9 @@ private:
     static std::vector<entry> entries_of(std::vector<std::unique_ptr<inquiry>> asked);
     static std::vector<poll_queue::item> items_of(const std::vector<entry>& entries);
 
+    void start_new(const std::vector<entry>& before, const poll_queue& queue, monotonic_time now);
     bool source_has_turn(monotonic_time now) const;
+    monotonic_time ask_due() const { return rests_ ? never : queue_.due(); }
     void ask_next(monotonic_time now);
     void ask(std::size_t which, monotonic_time now);
     void end_turn(monotonic_time now);
@@ -95,7 +106,9 @@ private:
     bool hurried_ = false;
     monotonic_time deadline_ = never;
 
+    bool rests_ = false;
     event changed_;
+    event let_go_;  // by a source
 };
 
 }  // namespace weir

@@ -19,6 +19,12 @@ void poll_queue::start(monotonic_time now) {
     std::ranges::fill(devices_, breaker());
 }
 
+void poll_queue::take_over(std::size_t which, const poll_queue& there, std::size_t was) {
+    const entry& old = there.entries_[was];
+    entries_[which].due = old.due;
+    devices_[entries_[which].what.device] = there.devices_[old.what.device];
+}
+
 monotonic_time poll_queue::possible_at(const entry& one) const {
     return std::max(one.due, devices_[one.what.device].retry_at());
 }

@@ -20,6 +20,10 @@ public:
     };
     explicit poll_queue(const std::vector<item>& items);
 
+    // `which` of these is what `was` was there: it keeps its beat, and its device's breaker.
+    void take_over(std::size_t which, const poll_queue& there, std::size_t was);
+    // This one alone is due.
+    void start(std::size_t which, monotonic_time now) { entries_[which].due = now; }
     // The line has opened: all are due, and each device counts as answering.
     void start(monotonic_time now);
 

@@ -12,6 +12,7 @@
 #include "daemon/cli/cli.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/probe.hpp"
+#include "daemon/cli/reload.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/tap.hpp"
 #include "daemon/cli/tasks.hpp"
@@ -111,6 +112,15 @@ void add_tasks(CLI::App& app, action& chosen) {
                        [given] { return show_tasks(given->control, given->json, std::cout, std::cerr); });
     add_control(sub, given->control);
     add_json(sub, given->json);
+}
+
+void add_reload(CLI::App& app, action& chosen) {
+    const auto control = std::make_shared<std::string>();
+    CLI::App& sub =
+        add_subcommand(app, chosen, "reload",
+                       "Have a running daemon read its configuration again: exit 0, or 78 with every error",
+                       [control] { return reload_daemon(*control, std::cout, std::cerr); });
+    add_control(sub, *control);
 }
 
 void add_call(CLI::App& app, action& chosen) {

@@ -20,6 +20,10 @@ public:
     // All must outlive it.
     built_in(scheduler& jobs, const safety& safe, reporter& report, request_memory& memory, runner run);
 
+    // Before anything else; `before` must be idle.
+    void take_over(const built_in& before) { started_ = before.started_; }
+    bool idle() const { return safe_states_.empty(); }
+
     static bool knows(std::string_view name);
     // `name`: one that it knows.
     void take(std::string_view name, request asked, const present& when);
@@ -49,7 +53,7 @@ private:
     reporter& report_;
     request_memory& memory_;
     runner run_;
-    const monotonic_time started_ = monotonic_clock::now();
+    monotonic_time started_ = monotonic_clock::now();
     std::vector<safe_state> safe_states_;
 };
 

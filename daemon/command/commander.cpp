@@ -1,6 +1,8 @@
 #include "daemon/command/commander.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <stdexcept>
 
 #include "daemon/log.hpp"
@@ -25,26 +27,49 @@ std::optional<verdict> try_make(std::unique_ptr<job>& into, std::size_t command,
 
 }  // namespace
 
-commander::commander(const settings& configured, surroundings around)
+commander::commander(const settings& configured, surroundings around, std::unique_ptr<request_memory> memory)
     : settings_(configured),
       around_(std::move(around)),
       report_(report_to()),
       jobs_(configured.commands, configured.command_limits, *this),
       safety_(configured.commands, configured.mqtt.disconnect_grace, monotonic_clock::now()),
       conditions_(configured.commands),
-      memory_(around_.state_folder, present_time().wall),
-      built_in_(jobs_, safety_, report_, memory_,
+      memory_(std::move(memory)),
+      built_in_(jobs_, safety_, report_, *memory_,
                 [this](std::size_t command, origin from) { return run_by_itself(command, from); }),
       intake_(configured.commands, take_in_from()) {
-    if (around_.state_folder.empty() && !configured.commands.empty())
-        log::warning("no folder for state (--state-dir): after a restart doubles of requests are not known");
     conditions_.live().on_change = [this](const std::string& source) { judge_rules(source); };
     conditions_.on_failure = [this](std::size_t command, const std::string& why) {
         const std::string& name = settings_.commands[command].name;
         if (const auto more = failed_rules_.allow(name, monotonic_clock::now()))
             log::warning("command {}: run_when: {} ({} more not logged)", name, why, *more);
     };
+}
+
+commander::commander(const settings& configured, surroundings around)
+    : commander(configured, around, std::make_unique<request_memory>(around.state_folder, wall_now())) {
+    if (around_.state_folder.empty() && !configured.commands.empty())
+        log::warning("no folder for state (--state-dir): after a restart doubles of requests are not known");
     report_left_open();
+}
+
+commander::commander(const settings& configured, surroundings around, commander& before,
+                     const std::function<bool(const std::string&)>& kept)
+    : commander(configured, std::move(around), std::move(before.memory_)) {
+    const auto was_up = [&before](const std::string& name) {
+        const auto& theirs = before.settings_.commands;
+        const auto found = std::ranges::find(theirs, name, &command_settings::name);
+        return before.jobs_.line_of(static_cast<std::size_t>(found - theirs.begin())).up();
+    };
+    report_.take_over(before.report_);
+    jobs_.take_over(before.jobs_, kept);
+    safety_.take_over(before.safety_, kept, was_up);
+    conditions_.take_over(before.conditions_, kept);
+    built_in_.take_over(before.built_in_);
+    intake_.take_over(before.intake_);
+    late_answers_before_ = before.count().late_answers;
+    before.close();
+    settled_in_ = false;
 }
 
 commander::~commander() = default;
@@ -85,7 +110,7 @@ intake::surroundings commander::take_in_from() {
             safety_,
             report_,
             built_in_,
-            memory_,
+            *memory_,
             [this] { return present_time(); },
             take,
             [this] { follow_up(); }};
@@ -113,6 +138,12 @@ void commander::judge_rules(const std::string& source) {
 
 void commander::connection(bool up) {
     safety_.connection(up, monotonic_clock::now());
+    follow_up();
+}
+
+void commander::settle_in() {
+    safety_.settle_in();
+    settled_in_ = true;
     follow_up();
 }
 
@@ -156,7 +187,7 @@ std::uint64_t commander::begin(std::size_t command, request asked, origin from) 
         end_at_once(command, std::move(asked), std::move(*refused));
         return 0;
     }
-    made->key = memory_.remember(made->asked, settings.name);
+    made->key = memory_->remember(made->asked, settings.name);
     const std::uint64_t key = made->key;
     report_.accepted(*made);
     if (from == origin::client) safety_.accepted(command, now);
@@ -184,14 +215,14 @@ std::uint64_t commander::run_by_itself(std::size_t command, origin from) {
 void commander::end_at_once(std::size_t command, request asked, verdict how) {
     const command_settings& settings = settings_.commands[command];
     const bool for_good = how.state != command_state::rejected && asked.explicit_id;
-    const std::uint64_t key = for_good ? memory_.remember(asked, settings.name) : 0;
+    const std::uint64_t key = for_good ? memory_->remember(asked, settings.name) : 0;
     std::string answer =
         report_.ended(plain_end{settings.name, &settings, std::move(asked), std::move(how)}, true);
-    if (for_good) memory_.end(key, std::move(answer));
+    if (for_good) memory_->end(key, std::move(answer));
 }
 
 void commander::report_left_open() {
-    for (journal_entry& each : memory_.left_open()) {
+    for (journal_entry& each : memory_->left_open()) {
         const auto command = std::ranges::find(settings_.commands, each.command, &command_settings::name);
         plain_end what;
         what.command = each.command;
@@ -204,7 +235,7 @@ void commander::report_left_open() {
             what.asked.reply = reply_address{each.response_topic, each.correlation, false};
         what.how = {command_state::failed, command_code::internal, command_effect::unknown,
                     "weir ended before the command did", nullptr};
-        memory_.end(each.key, report_.ended_late(what));
+        memory_->end(each.key, report_.ended_late(what));
     }
 }
 
@@ -213,7 +244,7 @@ void commander::changed(const job& which) {
 }
 
 void commander::ended(job& which) {
-    memory_.end(which.key, report_.ended(which));
+    memory_->end(which.key, report_.ended(which));
     safety_.ended(which.key, which.run.now().state == command_state::succeeded, which.ended);
     built_in_.ended(which);
     intake_.ended(which);
@@ -222,11 +253,12 @@ void commander::ended(job& which) {
 
 void commander::settled(const job& which) {
     report_.audit(which);
+    progress_.notify_all();
 }
 
 // What is run here may end at once, and come back here.
 void commander::follow_up() {
-    if (following_up_) return;
+    if (following_up_ || !settled_in_) return;
     following_up_ = true;
     const monotonic_time now = monotonic_clock::now();
     jobs_.advance(now);
@@ -255,8 +287,23 @@ awaitable<void> commander::run(task& self) {
     }
 }
 
+bool commander::quiet() const {
+    return jobs_.open() == 0 && !jobs_.rests(monotonic_clock::now()) && built_in_.idle();
+}
+
+awaitable<void> commander::until_quiet(task& self, const std::function<bool(const std::string&)>& goes_on) {
+    safety_.trip(goes_on, monotonic_clock::now());
+    follow_up();
+    self.awaiting("the end of commands");
+    while (!quiet()) {
+        const wake why = co_await progress_.wait();
+        if (why == wake::canceled) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    }
+    self.resumed();
+}
+
 awaitable<void> commander::finish(task& self, monotonic_time deadline) {
-    closing_ = true;
+    close();
     self.awaiting("the end of commands");
     // First: emergencies preempt what runs, the others wait for its being called off.
     for (const std::size_t each : safety_.at_stop())
@@ -288,8 +335,8 @@ awaitable<void> commander::until_none_open(monotonic_time deadline) {
 }
 
 commander::counters commander::count() const {
-    counters now{report_.counts(), jobs_.open(), jobs_.waiting(), intake_.doubles(), intake_.retained(), 0,
-                 jobs_.latched()};
+    counters now{report_.counts(),   jobs_.open(),         jobs_.waiting(), intake_.doubles(),
+                 intake_.retained(), late_answers_before_, jobs_.latched()};
     for (const auto& each : lines_)
         now.late_answers += each->on().late_answers();
     return now;

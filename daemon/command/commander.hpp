@@ -46,6 +46,11 @@ public:
     // `configured` and what `around` refers to must outlive the commander. Reports what the last process left
     // open.
     commander(const settings& configured, surroundings around);
+    // Goes on where `before` is, which must be quiet() and is retired by it: what it remembers of requests,
+    // its counters, latches and dead man's switches. Commands for which `kept` holds are what they were; on
+    // lines that stay up they are not told that these open.
+    commander(const settings& configured, surroundings around, commander& before,
+              const std::function<bool(const std::string& command)>& kept);
     ~commander();
 
     // Before anything runs, for each line once: `commands` (indexes) go to the line called `name`, which
@@ -54,18 +59,32 @@ public:
     void serve(std::vector<std::size_t> commands, std::string name,
                const std::function<line&(line_user&)>& connect);
 
-    // Before anything runs, for each source once: follows it if a command depends on what it says. The
-    // commander must outlive its work.
+    // While nothing is heard, for each source once: follows it if a command depends on what it says. The
+    // commander must outlive its work, or the source be told to be followed by nobody.
     void follow(source& speaker);
 
-    // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
-    std::vector<std::pair<subscription, subscriber>> subscriptions() { return intake_.subscriptions(); }
+    // When all lines are served: from here on a line that opens has opened anew.
+    void settle_in();
+
+    // As intake has them.
+    void take(request_topic on, const incoming& message, std::optional<verdict> refused = {}) {
+        intake_.take(on, message, std::move(refused));
+    }
+    bool is_urgent(const incoming& request) const { return intake_.is_urgent(request); }
     // The broker has come, or gone.
     void connection(bool up);
 
     // Looks after the deadlines, until it is cancelled.
     awaitable<void> run(task& self);
-    // For the end, beside run() and while the lines are still up: takes no more, calls off what is open, and
+    // Waits until it is, beside run(); by their own deadlines all requests end, but new ones may come. Throws
+    // operation_aborted when it is cancelled. Dead man's switches of commands for which `goes_on` does not
+    // hold trip first, if they are armed: nobody will look after them.
+    awaitable<void> until_quiet(task& self, const std::function<bool(const std::string& command)>& goes_on);
+    bool quiet() const;  // no request is open, and no late answer can come
+
+    // From here on it takes nothing, and nothing begins by itself.
+    void close() { closing_ = true; }
+    // For the end, beside run() and while the lines are still up: close(), calls off what is open, and
     // runs what has `run_on: [stop]`. By `deadline` every request has its final answer.
     awaitable<void> finish(task& self, monotonic_time deadline);
 
@@ -81,6 +100,8 @@ public:
     counters count() const;
 
 private:
+    commander(const settings& configured, surroundings around, std::unique_ptr<request_memory> memory);
+
     void changed(const job& which) override;
     void ended(job& which) override;
     void settled(const job& which) override;
@@ -110,10 +131,12 @@ private:
     safety safety_;
     conditions conditions_;
     log_limiter failed_rules_;
-    request_memory memory_;
+    std::unique_ptr<request_memory> memory_;
     built_in built_in_;
     intake intake_;
     std::vector<std::unique_ptr<served_line>> lines_;
+    std::uint64_t late_answers_before_ = 0;
+    bool settled_in_ = true;
     bool closing_ = false;
     bool following_up_ = false;
     event sooner_;

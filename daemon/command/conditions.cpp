@@ -48,12 +48,24 @@ std::string condition::why_not() const {
     return said;
 }
 
-conditions::conditions(std::span<const command_settings> commands) {
+conditions::conditions(std::span<const command_settings> commands) : commands_(commands) {
     for (std::size_t i = 0; i < commands.size(); ++i) {
         required_.emplace_back();
         if (commands[i].require) required_.back().emplace(*commands[i].require, live_);
         if (commands[i].rule)
             rules_.push_back({i, condition(commands[i].rule->when, live_), rule(commands[i].rule->lasting)});
+    }
+}
+
+void conditions::take_over(const conditions& before, const std::function<bool(const std::string&)>& kept) {
+    live_.take_over(before.live_);
+    for (own_run& each : rules_) {
+        const std::string& name = commands_[each.command].name;
+        if (!kept(name)) continue;
+        const auto known = std::ranges::find(before.rules_, name, [&](const own_run& theirs) -> const auto& {
+            return before.commands_[theirs.command].name;
+        });
+        if (known != before.rules_.end()) each.by = known->by;
     }
 }
 

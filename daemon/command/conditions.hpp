@@ -49,6 +49,9 @@ public:
     // Why the command may not run now; nothing: it may.
     std::optional<std::string> why_not(std::size_t command);
 
+    // What `before` has heard, and what its rules have done for commands that are kept, by name.
+    void take_over(const conditions& before, const std::function<bool(const std::string&)>& kept);
+
     // The rules that depend on this source are judged anew.
     void judge(std::string_view source, monotonic_time now);
     // A command that its rule runs now, one at a time.
@@ -66,6 +69,7 @@ private:
         rule by;
     };
 
+    std::span<const command_settings> commands_;
     live_values live_;
     std::vector<std::optional<condition>> required_;  // beside the commands
     std::vector<own_run> rules_;

@@ -14,6 +14,14 @@ public:
 
     std::size_t then() const { return settings_.then; }
 
+    // Goes on where `before` is, but by its own settings; nothing may run for it.
+    void take_over(const dead_man& before) {
+        armed_ = before.armed_;
+        tripped_ = before.tripped_;
+        deadline_ = before.deadline_;
+    }
+    bool armed() const { return armed_; }
+
     // A request was accepted: armed, and content.
     void arm(monotonic_time now) {
         armed_ = true;
@@ -24,6 +32,9 @@ public:
     void content(monotonic_time now) {
         if (armed_) arm(now);
     }
+
+    // Armed or not, it is not content any more.
+    void expire(monotonic_time now) { deadline_ = now; }
 
     // When `then` is to be run; `never` while it is not armed, or while `then` runs.
     monotonic_time deadline() const;

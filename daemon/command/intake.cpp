@@ -14,22 +14,34 @@ constexpr std::size_t shown_name = 128;  // bytes
 
 }  // namespace
 
-std::vector<std::pair<subscription, subscriber>> intake::subscriptions() {
-    using handler = void (intake::*)(const incoming&);
-    std::vector<std::pair<subscription, subscriber>> all;
-    const auto add = [&](const char* below, std::uint8_t qos, handler take) {
-        subscription wanted(around_.root + "/cmd/" + below, qos);
-        wanted.requests = true;
-        const auto handle = [this, take](const incoming& message) {
-            (this->*take)(message);
-            around_.after();
-        };
-        all.emplace_back(std::move(wanted), subscriber{handle, {}});
-    };
-    add("+", 1, &intake::on_request);
-    add("+/cancel", 1, &intake::on_cancel);
-    add("+/refresh", 0, &intake::on_refresh);
-    return all;
+void intake::take_over(const intake& before) {
+    for (std::size_t i = 0; i < before.latest_.size(); ++i) {
+        if (const auto same = find(before.commands_[i].name)) latest_[*same] = before.latest_[i];
+    }
+    ended_ = before.ended_;
+    doubles_ = before.doubles_;
+    retained_ = before.retained_;
+}
+
+void intake::take(request_topic on, const incoming& message, std::optional<verdict> refused) {
+    switch (on) {
+        case request_topic::request:
+            on_request(message, std::move(refused));
+            break;
+        case request_topic::cancel:
+            on_cancel(message);
+            break;
+        case request_topic::refresh:
+            on_refresh(message);
+            break;
+    }
+    around_.after();
+}
+
+bool intake::is_urgent(const incoming& request) const {
+    const std::string name = name_in(request, "");
+    const auto command = find(name);
+    return command ? commands_[*command].emergency : built_in::knows(name);
 }
 
 std::optional<std::size_t> intake::find(std::string_view name) const {
@@ -43,12 +55,13 @@ std::string intake::name_in(const incoming& message, std::string_view behind) co
     return message.topic.substr(front, message.topic.size() - front - behind.size());
 }
 
-void intake::on_request(const incoming& message) {
+void intake::on_request(const incoming& message, std::optional<verdict> refused) {
     const std::string name = name_in(message, "");
     const auto command = find(name);
     const command_settings* settings = command ? &commands_[*command] : nullptr;
     const present when = around_.now();
     parsed_request parsed = parse_request(message, settings, around_.root, when);
+    if (refused) parsed.refused = std::move(refused);
     if (message.retained) {
         ++retained_;
         parsed.refused = rejection(command_code::permission_denied, "retained command");
@@ -123,15 +136,13 @@ void intake::on_cancel(const incoming& message) {
 }
 
 void intake::ended(const job& which) {
-    ended_.emplace_back(which.command, which.asked.id);
+    ended_.emplace_back(which.settings.name, which.asked.id);
     if (ended_.size() > most_ended) ended_.pop_front();
 }
 
 // Of requests that have ended before the last start it remembers those whose client chose the id.
 bool intake::has_ended(const std::string& command, const std::string& id) const {
-    const auto is_it = [&](const auto& each) {
-        return commands_[each.first].name == command && each.second == id;
-    };
+    const auto is_it = [&](const auto& each) { return each.first == command && each.second == id; };
     if (std::ranges::any_of(ended_, is_it)) return true;
     const journal_entry* known = around_.memory.find(id, around_.now().wall);
     return known != nullptr && known->command == command;

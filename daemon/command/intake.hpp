@@ -17,9 +17,12 @@
 #include "daemon/command/safety.hpp"
 #include "daemon/command/scheduler.hpp"
 #include "daemon/log_limiter.hpp"
-#include "daemon/mqtt/subscriptions.hpp"
+#include "daemon/mqtt/message.hpp"
 
 namespace weir {
+
+// cmd/<command>, and below it `cancel` and `refresh`.
+enum class request_topic : std::uint8_t { request, cancel, refresh };
 
 // Reads what comes on the topics below cmd/: requests, of which it knows doubles and strays, cancels and
 // refreshes. Loop's thread alone.
@@ -41,8 +44,13 @@ public:
     intake(const std::vector<command_settings>& commands, surroundings around)
         : commands_(commands), around_(std::move(around)), latest_(commands.size()) {}
 
-    // For session::subscribe(): cmd/+, cmd/+/cancel and cmd/+/refresh.
-    std::vector<std::pair<subscription, subscriber>> subscriptions();
+    // Before anything else: goes on where `before` is, by the names of commands.
+    void take_over(const intake& before);
+
+    // What came on one of the topics. `refused`: why a request is not taken, if so.
+    void take(request_topic on, const incoming& message, std::optional<verdict> refused = {});
+    // Whether it is a request that nothing may hold up: an emergency, or weir's own.
+    bool is_urgent(const incoming& request) const;
 
     // A request has ended; a cancel that comes later is told so.
     void ended(const job& which);
@@ -51,7 +59,7 @@ public:
     std::uint64_t retained() const { return retained_; }
 
 private:
-    void on_request(const incoming& message);
+    void on_request(const incoming& message, std::optional<verdict> refused);
     void on_cancel(const incoming& message);
     void on_refresh(const incoming& message);
     // The request with this id that its client has made before; null: there is none.
@@ -66,7 +74,7 @@ private:
     const std::vector<command_settings>& commands_;
     surroundings around_;
     std::vector<std::uint64_t> latest_;  // beside commands_: the key of the last accepted request
-    std::deque<std::pair<std::size_t, std::string>> ended_;  // the last ones: commands and ids
+    std::deque<std::pair<std::string, std::string>> ended_;  // the last ones: commands and ids
     log_limiter bad_cancels_;
     std::uint64_t doubles_ = 0;
     std::uint64_t retained_ = 0;

@@ -36,6 +36,9 @@ public:
     };
     explicit reporter(surroundings around) : around_(std::move(around)) {}
 
+    // Before anything else: goes on counting where `before` is.
+    void take_over(const reporter& before) { counts_ = before.counts_; }
+
     void accepted(const job& which);
     void changed(const job& which);
     // Gives the final answer as JSON, for who remembers it.

@@ -5,9 +5,34 @@
 namespace weir {
 
 safety::safety(std::span<const command_settings> commands, duration grace, monotonic_time now)
-    : commands_(commands), grace_(grace), started_(commands.size()), away_since_(now) {
+    : commands_(commands),
+      grace_(grace),
+      started_(commands.size()),
+      ready_(commands.size()),
+      away_since_(now) {
     for (const command_settings& each : commands)
         dead_men_.push_back(each.deadman ? std::optional<dead_man>(*each.deadman) : std::nullopt);
+}
+
+void safety::take_over(const safety& before, const std::function<bool(const std::string&)>& kept,
+                       const std::function<bool(const std::string&)>& ready) {
+    for (std::size_t i = 0; i < commands_.size(); ++i) {
+        const std::string& name = commands_[i].name;
+        const auto found = std::ranges::find(before.commands_, name, &command_settings::name);
+        if (found == before.commands_.end()) continue;
+        const auto was = static_cast<std::size_t>(found - before.commands_.begin());
+        if (dead_men_[i] && before.dead_men_[was]) dead_men_[i]->take_over(*before.dead_men_[was]);
+        if (!kept(name)) continue;
+        started_[i] = before.started_[was];
+        ready_[i] = ready(name);
+    }
+    away_since_ = before.away_since_;
+}
+
+void safety::trip(const std::function<bool(const std::string&)>& goes_on, monotonic_time now) {
+    for (std::size_t i = 0; i < commands_.size(); ++i) {
+        if (dead_men_[i] && dead_men_[i]->armed() && !goes_on(commands_[i].name)) dead_men_[i]->expire(now);
+    }
 }
 
 void safety::accepted(std::size_t command, monotonic_time now) {
@@ -20,6 +45,7 @@ void safety::content(std::size_t command, monotonic_time now) {
 
 void safety::line_opened(std::span<const std::size_t> commands) {
     for (const std::size_t each : commands) {
+        if (ready_[each]) continue;
         const bool starts = commands_[each].on_start && !started_[each];
         started_[each] = true;
         if (commands_[each].on_open) {

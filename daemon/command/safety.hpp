@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "config/settings.hpp"
@@ -22,6 +25,16 @@ public:
     };
     // `commands` must outlive it. `grace`: the broker may be away for so long.
     safety(std::span<const command_settings> commands, duration grace, monotonic_time now);
+
+    // Before anything else: goes on where `before` is, in which nothing may wait or run any more. Dead man's
+    // switches stay armed, by name; commands for which `kept` holds have had their start. Of those for which
+    // `ready` holds too, what runs on opening has been done: for them the line need not open anew.
+    void take_over(const safety& before, const std::function<bool(const std::string&)>& kept,
+                   const std::function<bool(const std::string&)>& ready);
+    // No line that is open will be told as opened any more.
+    void settle_in() { std::fill(ready_.begin(), ready_.end(), false); }
+    // Trips the armed switches of commands for which `goes_on` does not hold.
+    void trip(const std::function<bool(const std::string&)>& goes_on, monotonic_time now);
 
     // A client's request for it was accepted; a double of it came, or a refresh.
     void accepted(std::size_t command, monotonic_time now);
@@ -44,6 +57,7 @@ private:
     duration grace_;
     std::vector<std::optional<dead_man>> dead_men_;  // beside commands_
     std::vector<bool> started_;                      // run_on start is done
+    std::vector<bool> ready_;                        // the next opening is none for them
     std::deque<due> waiting_;
     std::optional<monotonic_time> away_since_;
 };

@@ -54,9 +54,24 @@ scheduler::scheduler(std::span<const command_settings> commands, const command_l
         rates_.push_back(each.rate ? std::optional<rate_limit>(*each.rate) : std::nullopt);
 }
 
+void scheduler::take_over(const scheduler& before, const std::function<bool(const std::string&)>& kept) {
+    for (std::size_t i = 0; i < before.exchanges_.size(); ++i) {
+        if (before.latched_by_[i])
+            latches_before_.emplace(before.exchanges_[i]->name(), *before.latched_by_[i]);
+    }
+    for (std::size_t i = 0; i < before.commands_.size(); ++i) {
+        const std::string& name = before.commands_[i].name;
+        const auto same = std::ranges::find(commands_, name, &command_settings::name);
+        if (same != commands_.end() && kept(name))
+            rates_[static_cast<std::size_t>(same - commands_.begin())] = before.rates_[i];
+    }
+    last_order_ = before.last_order_;
+}
+
 std::size_t scheduler::add_exchange(std::string name) {
+    const auto latch = latches_before_.find(name);
+    latched_by_.push_back(latch == latches_before_.end() ? std::nullopt : std::optional(latch->second));
     exchanges_.push_back(std::make_unique<exchange>(std::move(name), user_));
-    latched_by_.emplace_back();
     return exchanges_.size() - 1;
 }
 
@@ -70,9 +85,9 @@ std::optional<verdict> scheduler::why_not(std::size_t command, origin from, mono
     const command_settings& asked = commands_[command];
     const auto& by = latched_by_[exchange_of_[command]];
     if (by && !passes_latch(asked, from)) {
-        return rejection(command_code::failed_precondition,
-                         fmt::format("{} holds {} in its safe state; sys-arm releases it",
-                                     commands_[*by].name, line_of(command).name()));
+        return rejection(
+            command_code::failed_precondition,
+            fmt::format("{} holds {} in its safe state; sys-arm releases it", *by, line_of(command).name()));
     }
     if (from != origin::client) return std::nullopt;
     exchange& on = line_of(command);
@@ -210,7 +225,7 @@ std::size_t scheduler::cancel(const std::function<bool(const job&)>& which, cons
 
 void scheduler::latch(std::size_t command, monotonic_time now) {
     const std::size_t index = exchange_of_[command];
-    latched_by_[index] = command;
+    latched_by_[index] = commands_[command].name;
     const auto is_shut_out = [&](const job& each) {
         return exchange_of_[each.command] == index && !passes_latch(each.settings, each.from);
     };
@@ -225,6 +240,10 @@ std::vector<std::string> scheduler::latched() const {
         if (latched_by_[i]) lines.push_back(exchanges_[i]->name());
     }
     return lines;
+}
+
+bool scheduler::rests(monotonic_time now) const {
+    return std::ranges::any_of(exchanges_, [now](const auto& each) { return each->rests(now); });
 }
 
 void scheduler::arm() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,7 +24,10 @@ public:
     scheduler(std::span<const command_settings> commands, const command_limits& limits,
               exchange::observer& user);
 
-    // Before anything else. Each command needs an exchange.
+    // Before anything else: latches stay, by their lines' names, and so do the rates of commands for which
+    // `kept` holds. `before` has no open jobs.
+    void take_over(const scheduler& before, const std::function<bool(const std::string&)>& kept);
+    // Before anything but that. Each command needs an exchange.
     std::size_t add_exchange(std::string name);
     void assign(std::size_t command, std::size_t exchange) { exchange_of_[command] = exchange; }
     exchange& at(std::size_t index) { return *exchanges_[index]; }
@@ -47,6 +51,7 @@ public:
     // makes it safe.
     void latch(std::size_t command, monotonic_time now);
     std::vector<std::string> latched() const;  // lines
+    bool rests(monotonic_time now) const;      // a late answer may still come to one of them
     void arm();
 
     // For each open job; `visit` must end none.
@@ -72,7 +77,8 @@ private:
     exchange::observer& user_;
     semaphore slots_;
     std::vector<std::unique_ptr<exchange>> exchanges_;
-    std::vector<std::optional<std::size_t>> latched_by_;  // beside exchanges_; the command
+    std::vector<std::optional<std::string>> latched_by_;  // beside exchanges_; the command
+    std::map<std::string, std::string> latches_before_;   // the commands, by line
     std::vector<std::size_t> exchange_of_;                // beside commands_
     std::vector<std::optional<rate_limit>> rates_;        // beside commands_
     std::uint64_t last_order_ = 0;

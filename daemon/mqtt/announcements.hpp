@@ -16,7 +16,9 @@ class announcements {
 public:
     explicit announcements(std::size_t most_topics) : most_(most_topics) {}
 
-    // The value becomes due after all that are due already. False: too many topics; nothing is kept.
+    // The value becomes due after all that are due already. An empty one clears its topic; it gives up its
+    // place to another topic when there is no room and it is not due. False: too many topics; nothing is
+    // kept.
     bool set(std::string topic, std::string payload, content kind);
     // All values are due, in the order of their topics' first set().
     void renew();
@@ -27,6 +29,8 @@ public:
     void sent() { due_.pop_front(); }
 
 private:
+    bool make_room();
+
     std::size_t most_;
     std::vector<outgoing> values_;
     std::unordered_map<std::string, std::size_t> places_;  // topic -> index into values_

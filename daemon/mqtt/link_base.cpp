@@ -1,7 +1,6 @@
 #include "daemon/mqtt/link_base.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <limits>
 #include <utility>
 
@@ -51,6 +50,22 @@ awaitable<std::vector<link_status>> link_base::subscribe(std::span<const subscri
         link_status begun = connected_ ? begin_subscribe(one, asking.id()) : not_connected();
         if (!begun) asking.end(std::move(begun));
     }
+    co_return co_await answers_to(each, deadline);
+}
+
+awaitable<std::vector<link_status>> link_base::unsubscribe(std::span<const std::string> filters,
+                                                           monotonic_time deadline) {
+    std::deque<operation> each;
+    for (const std::string& one : filters) {
+        operation& asking = each.emplace_back(*this);
+        link_status begun = connected_ ? begin_unsubscribe(one, asking.id()) : not_connected();
+        if (!begun) asking.end(std::move(begun));
+    }
+    co_return co_await answers_to(each, deadline);
+}
+
+awaitable<std::vector<link_status>> link_base::answers_to(std::deque<operation>& each,
+                                                          monotonic_time deadline) {
     std::vector<link_status> answers;
     for (operation& asking : each) {
         link_status answer = co_await asking.outcome(deadline);

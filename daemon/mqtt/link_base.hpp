@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,8 @@ public:
 
     awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
                                                   monotonic_time deadline) override;
+    awaitable<std::vector<link_status>> unsubscribe(std::span<const std::string> filters,
+                                                    monotonic_time deadline) override;
     awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) override;
     awaitable<link_status> disconnect(monotonic_time deadline) override;
     void drop() override { go_down(); }
@@ -52,6 +55,7 @@ protected:
 
     // While connected. Unless the status says that it failed at once, end(id, ...) follows, or came_down().
     virtual link_status begin_subscribe(const subscription& wanted, std::uint32_t id) = 0;
+    virtual link_status begin_unsubscribe(const std::string& filter, std::uint32_t id) = 0;
     virtual link_status begin_publish(const outgoing& message, std::uint32_t id) = 0;
     virtual link_status begin_disconnect(std::uint32_t id) = 0;
     // While connected, of what the window admits. With an id completed(id, ...) follows once it is taken.
@@ -81,6 +85,8 @@ protected:
     bool progress_ = false;  // something that was sent has been completed in this turn
 
 private:
+    static awaitable<std::vector<link_status>> answers_to(std::deque<operation>& each,
+                                                          monotonic_time deadline);
     bool is_too_large(const outgoing& message) const;
 
     const send_window::limits limits_;

@@ -67,6 +67,7 @@ struct mosquitto_client::inside {
         mosquitto_disconnect_v5_callback_set(self, disconnected);
         mosquitto_publish_v5_callback_set(self, published);
         mosquitto_subscribe_v5_callback_set(self, subscribed);
+        mosquitto_unsubscribe_v5_callback_set(self, unsubscribed);
         mosquitto_message_v5_callback_set(self, arrived);
         mosquitto_log_callback_set(self, logged);
     }
@@ -85,6 +86,10 @@ struct mosquitto_client::inside {
     static void subscribed(mosquitto*, void* self, int mid, int count, const int* reasons,
                            const mosquitto_property*) noexcept {
         of(self).complete(mid, status_of::of_acknowledgement(count > 0 ? reasons[0] : 0x80));
+    }
+    // The library does not tell the reasons; there is nothing to do about them.
+    static void unsubscribed(mosquitto*, void* self, int mid, const mosquitto_property*) noexcept {
+        of(self).complete(mid, {});
     }
     static void arrived(mosquitto*, void* self, const mosquitto_message* message,
                         const mosquitto_property* said) noexcept {
@@ -307,6 +312,12 @@ link_status mosquitto_client::subscribe(const subscription& wanted, std::uint32_
     int mid = 0;
     const int code = mosquitto_subscribe_v5(inside_->client.get(), &mid, wanted.filter.c_str(), wanted.qos,
                                             options_of::subscribe_options(wanted), said);
+    return inside_->queued_one(code, mid, id);
+}
+
+link_status mosquitto_client::unsubscribe(const std::string& filter, std::uint32_t id) {
+    int mid = 0;
+    const int code = mosquitto_unsubscribe_v5(inside_->client.get(), &mid, filter.c_str(), nullptr);
     return inside_->queued_one(code, mid, id);
 }
 

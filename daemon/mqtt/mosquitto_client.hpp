@@ -67,6 +67,7 @@ public:
     // Each only begins something: it is queued until write(). How it ended is told by mosquitto_completion
     // under `id`: QoS 0 is complete when it is written. refused_for_now: not before others are complete.
     link_status subscribe(const subscription& wanted, std::uint32_t id);
+    link_status unsubscribe(const std::string& filter, std::uint32_t id);
     link_status publish(const outgoing& message, std::optional<std::uint32_t> id);
     link_status disconnect(std::uint32_t id);
 

@@ -204,6 +204,11 @@ link_status mosquitto_link::begin_subscribe(const subscription& wanted, std::uin
     return client_->subscribe(wanted, id);
 }
 
+link_status mosquitto_link::begin_unsubscribe(const std::string& filter, std::uint32_t id) {
+    write_soon();
+    return client_->unsubscribe(filter, id);
+}
+
 link_status mosquitto_link::begin_publish(const outgoing& message, std::uint32_t id) {
     write_soon();
     return client_->publish(message, id);

@@ -80,6 +80,9 @@ public:
     // One status for each filter, in their order; all alike when the request as a whole failed.
     virtual awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
                                                           monotonic_time deadline) = 0;
+    // The same for filters that were subscribed to; nothing more comes for them after the answer.
+    virtual awaitable<std::vector<link_status>> unsubscribe(std::span<const std::string> filters,
+                                                            monotonic_time deadline) = 0;
     // Until the broker has acknowledged (QoS 1 and 2) or the message was written (QoS 0). Not bound to the
     // window.
     virtual awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) = 0;

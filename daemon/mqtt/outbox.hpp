@@ -21,6 +21,8 @@ public:
         std::size_t bytes = std::size_t{64} << 20;  // by weight(); the last message may exceed it
     };
     explicit outbox(limits limits) : limits_(limits) {}
+    // From here on; what is beyond it already stays.
+    void limit_to(std::size_t messages) { limits_.messages = messages; }
 
     // Takes `message` and leaves it moved from, or returns false and leaves it as it was: connected and full.
     bool try_push(outgoing& message);

@@ -240,6 +240,10 @@ int paho_client::subscribe(const subscription& wanted, std::uint32_t id) {
     });
 }
 
+int paho_client::unsubscribe(const std::string& filter, std::uint32_t id) {
+    return code_of([&] { inside_->client.unsubscribe(filter, as_context(id), *inside_); });
+}
+
 int paho_client::publish(const outgoing& message, std::optional<std::uint32_t> id) {
     return code_of([&] {
         auto made = message_of(message);

@@ -32,6 +32,7 @@ public:
     // One filter: with a list of several, paho crashes on their options, and calls it a success when all were
     // refused.
     int subscribe(const subscription& wanted, std::uint32_t id);
+    int unsubscribe(const std::string& filter, std::uint32_t id);
     // Without an id nobody is told how it ended.
     int publish(const outgoing& message, std::optional<std::uint32_t> id);
     int disconnect(std::uint32_t id);

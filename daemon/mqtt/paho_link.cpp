@@ -88,6 +88,10 @@ link_status paho_link::begin_subscribe(const subscription& wanted, std::uint32_t
     return meaning_of(client_->subscribe(wanted, id));
 }
 
+link_status paho_link::begin_unsubscribe(const std::string& filter, std::uint32_t id) {
+    return meaning_of(client_->unsubscribe(filter, id));
+}
+
 link_status paho_link::begin_publish(const outgoing& message, std::uint32_t id) {
     return meaning_of(client_->publish(message, id));
 }

@@ -39,6 +39,7 @@ private:
     void begin_connect(const link_options& options, monotonic_time deadline, operation& connecting);
 
     link_status begin_subscribe(const subscription& wanted, std::uint32_t id) override;
+    link_status begin_unsubscribe(const std::string& filter, std::uint32_t id) override;
     link_status begin_publish(const outgoing& message, std::uint32_t id) override;
     link_status begin_disconnect(std::uint32_t id) override;
     sent hand_over(const outgoing& message, std::optional<std::uint32_t> id) override;

@@ -49,8 +49,15 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
     }
 }
 
-void session::subscribe(subscription wanted, subscriber who) {
-    subscriptions_.add(std::move(wanted), std::move(who));
+subscriptions::interest_id session::subscribe(subscription wanted, subscriber who) {
+    const auto id = subscriptions_.add(std::move(wanted), std::move(who));
+    changed_.notify_all();
+    return id;
+}
+
+void session::unsubscribe(subscriptions::interest_id which) {
+    subscriptions_.remove(which);
+    changed_.notify_all();
 }
 
 awaitable<link_status> session::publish(const outgoing& message, monotonic_time deadline) {
@@ -160,7 +167,7 @@ awaitable<link_status> session::attempt(task& self) {
     link_status opened = co_await link_.connect(connection_, deadline);
     if (!opened) co_return opened;
     self.awaiting("the broker's SUBACK");
-    link_status subscribed = co_await subscribe_all();
+    link_status subscribed = co_await renew_subscriptions();
     if (!subscribed) {
         if (down_.error) co_return down_;  // the broker said why
         link_.drop();
@@ -173,24 +180,47 @@ awaitable<link_status> session::attempt(task& self) {
     co_return co_await serve();
 }
 
-awaitable<link_status> session::subscribe_all() {
-    const auto wanted = subscriptions_.wanted();
-    for (std::size_t first = 0; first < wanted.size(); first += filters_a_packet) {
-        const auto some = wanted.subspan(first, std::min(filters_a_packet, wanted.size() - first));
+awaitable<link_status> session::renew_subscriptions() {
+    link_status how = co_await unsubscribe_unwanted();
+    if (!how) co_return how;
+    co_return co_await subscribe_wanted();
+}
+
+awaitable<link_status> session::unsubscribe_unwanted() {
+    for (;;) {
+        const std::vector<std::string> some = subscriptions_.take_unwanted(filters_a_packet);
+        if (some.empty()) co_return link_status();
+        const monotonic_time deadline = monotonic_clock::now() + options_.answer;
+        std::vector<link_status> answers = co_await link_.unsubscribe(some, deadline);
+        for (link_status& each : answers) {
+            if (concerns_link(each)) co_return std::move(each);
+        }
+    }
+}
+
+awaitable<link_status> session::subscribe_wanted() {
+    for (;;) {
+        const std::vector<subscription> some = subscriptions_.take_wanted(filters_a_packet);
+        if (some.empty()) co_return link_status();
         const monotonic_time deadline = monotonic_clock::now() + options_.answer;
         std::vector<link_status> answers = co_await link_.subscribe(some, deadline);
         for (std::size_t i = 0; i < some.size(); ++i) {
             if (concerns_link(answers[i])) co_return std::move(answers[i]);
             if (!answers[i])
                 log::warning("mqtt: cannot subscribe to {}: {}", some[i].filter, answers[i].message());
-            subscriptions_.answered(first + i, answers[i]);
+            subscriptions_.answered(some[i].identifier, answers[i]);
         }
     }
-    co_return link_status();
 }
 
 awaitable<link_status> session::serve() {
     while (link_.connected()) {
+        if (!subscriptions_.settled()) {
+            const link_status renewed = co_await renew_subscriptions();
+            if (renewed.error == link_errc::canceled) co_return renewed;
+            if (!renewed && link_.connected()) give_up("it does not answer what is subscribed to");
+            continue;
+        }
         const auto since = link_.stalled_since();
         watching_ = since.has_value();
         const monotonic_time stalled = watching_ ? *since + options_.stall : never;

@@ -47,13 +47,17 @@ public:
 
     const std::string& root() const { return root_; }  // "<prefix>/<node>"
 
-    // Before run(). The same filter may be given again: it is subscribed once.
-    void subscribe(std::string filter, std::uint8_t qos, subscriber who) {
-        subscribe(subscription(std::move(filter), qos), std::move(who));
+    // At any time. The same filter may be given again: it is subscribed once, and if it stands `who` is told
+    // so from within the call.
+    subscriptions::interest_id subscribe(std::string filter, std::uint8_t qos, subscriber who) {
+        return subscribe(subscription(std::move(filter), qos), std::move(who));
     }
-    void subscribe(subscription wanted, subscriber who);  // its identifier is chosen here
+    subscriptions::interest_id subscribe(subscription wanted,
+                                         subscriber who);  // its identifier is chosen here
+    // Its subscriber is told nothing more.
+    void unsubscribe(subscriptions::interest_id which);
     // Publishes a state, retained, QoS 1: now if connected, and again after each reconnect; the latest value
-    // of each topic counts. False: too many topics.
+    // of each topic counts. An empty one clears the topic at the broker. False: too many topics.
     bool announce(std::string topic, std::string payload, content kind = content::text);
     // The lane of the samples.
     outbox& out() { return outbox_; }
@@ -97,7 +101,10 @@ private:
 
     // One connection from its attempt to its end.
     awaitable<link_status> attempt(task& self);
-    awaitable<link_status> subscribe_all();
+    // Tells the broker what is wanted and what no longer is.
+    awaitable<link_status> renew_subscriptions();
+    awaitable<link_status> unsubscribe_unwanted();
+    awaitable<link_status> subscribe_wanted();
     awaitable<link_status> serve();
     void look_after_link(monotonic_time now);
     void send_probe(monotonic_time now);
@@ -124,7 +131,7 @@ private:
     link_probe probe_;
     reconnect_policy policy_;
     std::minstd_rand random_;
-    event changed_;  // the link went down, or something is under way that was not
+    event changed_;  // the link went down, something is under way that was not, or other filters are wanted
     event progress_;
     bool watching_ = false;  // serve() looks whether the link has stalled
     bool finishing_ = false;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <span>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,16 +18,27 @@ struct subscriber {
 };
 
 // Who wants what: each filter is subscribed once, and its messages go to all who gave it. Subscribers must
-// not throw.
+// neither throw nor come back.
 class subscriptions {
 public:
-    // A filter that was added before keeps its identifier, and asks for the most of what all of them ask.
-    void add(subscription wanted, subscriber who);
+    using interest_id = std::uint64_t;
 
-    // For the broker; in the order of the filters' first add().
-    std::span<const subscription> wanted() const { return wanted_; }
-    // What became of filter `index` of wanted(); tells its subscribers.
-    void answered(std::size_t index, const link_status& how);
+    // A filter that somebody wants already keeps its identifier, and asks for the most of what all of them
+    // ask; if it stands, `who` is told so at once.
+    interest_id add(subscription wanted, subscriber who);
+    // It is told nothing more. A filter that nobody wants then is a new one when it is added again.
+    void remove(interest_id which);
+
+    // For the broker, first these: at most `most` filters that stand and that nobody wants any more. They are
+    // forgotten.
+    std::vector<std::string> take_unwanted(std::size_t most);
+    // Then these: what it has not been asked for since the last down(), in the order of add(). answered()
+    // follows.
+    std::vector<subscription> take_wanted(std::size_t most);
+    bool settled() const;  // there is none of either
+
+    // What became of a filter, by its identifier; tells its subscribers.
+    void answered(std::uint32_t identifier, const link_status& how);
     // None of them stands any more; tells those to whom it did.
     void down(const link_status& why);
 
@@ -34,14 +47,26 @@ public:
     void dispatch(const incoming& message) const;
 
 private:
-    struct interest {
-        std::size_t filter;  // index into wanted_
-        subscriber who;
-    };
+    struct entry {
+        explicit entry(subscription wanted) : what(std::move(wanted)) {}
 
-    std::vector<subscription> wanted_;
-    std::vector<bool> up_;  // beside wanted_
+        subscription what;
+        bool asked = false;
+        bool up = false;
+        std::size_t interests = 0;
+    };
+    struct interest {
+        interest_id id;
+        std::shared_ptr<entry> in;
+        subscriber who;
+        bool up = false;  // as it was told
+    };
+    static void tell(interest& one, bool up, const std::string& why);
+
+    std::vector<std::shared_ptr<entry>> filters_;
     std::vector<interest> interests_;
+    std::uint32_t last_identifier_ = 0;
+    interest_id last_interest_ = 0;
 };
 
 }  // namespace weir

@@ -1,5 +1,6 @@
 #include "daemon/port/port.hpp"
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <variant>
@@ -20,6 +21,22 @@ constexpr backoff_policy look_again{.first = 100ms, .most = 1s, .factor = 2.0, .
 constexpr backoff_policy after_loss{
     .first = 50ms, .most = 500ms, .factor = 2.0, .jitter = 0.2, .healthy = 5s};
 constexpr std::size_t shown_bytes = 60;
+
+// Says that something is so for as long as it lives, and tells of the end.
+class flag_while {
+public:
+    flag_while(bool& flag, event& over) : flag_(flag), over_(over) { flag_ = true; }
+    ~flag_while() {
+        flag_ = false;
+        over_.notify_all();
+    }
+    flag_while(const flag_while&) = delete;
+    flag_while& operator=(const flag_while&) = delete;
+
+private:
+    bool& flag_;
+    event& over_;
+};
 
 bool comes_and_goes(const port_device& device) {
     return std::holds_alternative<path_device>(device) || std::holds_alternative<usb_device>(device);
@@ -42,19 +59,32 @@ port::port(const port_settings& settings, source* reader, surroundings around)
 }
 
 void port::feeds(source& other) {
-    ++fed_;
-    other.on_stale = [this](bool stale) { became_stale(stale); };
+    fed_.push_back(&other);
+    other.on_stale = [this](bool) { look_for_silence(); };
 }
 
 void port::commanded_by(line_user& user) {
     user_ = &user;
     writer_.emplace(user);
+    used_.notify_all();
+    if (open_) tell_opened(monotonic_clock::now());
 }
 
-// One of its sources, or it is no longer; the port is silent when all of them are.
-void port::became_stale(bool stale) {
-    stale_ = stale ? stale_ + 1 : stale_ - 1;
-    const bool silent = stale_ == fed_;
+void port::exchange_readers(source* reader, std::vector<source*> all) {
+    for (source* const each : fed_)
+        each->on_stale = nullptr;
+    fed_.clear();
+    for (source* const each : all)
+        feeds(*each);
+    if (std::exchange(reader_, reader) != reader && reader_ != nullptr && open_)
+        reader_->input_up(monotonic_clock::now());
+    if (open_) look_for_silence();
+}
+
+// One of its sources has become stale, or is no longer; the port is silent when all of them are.
+void port::look_for_silence() {
+    const bool silent =
+        !fed_.empty() && std::ranges::all_of(fed_, [](const source* each) { return each->stale(); });
     status_.become(silent ? port_state::silent : port_state::open,
                    silent ? "nothing was decoded for stale_after" : "");
     if (silent && settings_.reopen) give_up_.notify_all();
@@ -80,19 +110,24 @@ awaitable<void> port::session(task& self) {
 
 // Until the line is lost, or given up: why.
 awaitable<std::string> port::converse(task& self, byte_stream& stream) {
-    if (user_ == nullptr && !settings_.reopen) {
-        co_return co_await read(self, stream);
-    }
     std::optional<std::string> read_until;
     std::optional<std::string> wrote_until;
     std::vector<awaitable<void>> all;
     all.push_back(detail::store(read(self, stream), read_until));
-    if (user_ != nullptr) all.push_back(detail::store(writer_->run(self, stream), wrote_until));
+    all.push_back(detail::store(write_when_used(self, stream), wrote_until));
     if (settings_.reopen) all.push_back(silent_too_long());
     co_await race(std::move(all));
     if (read_until) co_return *read_until;
     if (wrote_until) co_return *wrote_until;
     co_return "it was silent for stale_after and is opened anew";
+}
+
+awaitable<std::string> port::write_when_used(task& self, byte_stream& stream) {
+    while (!writer_) {
+        const wake why = co_await used_.wait();
+        if (why == wake::canceled) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    }
+    co_return co_await writer_->run(self, stream);
 }
 
 awaitable<void> port::silent_too_long() {
@@ -139,13 +174,18 @@ void port::came_up() {
     echo_.reset();
     status_.become(port_state::open, "");
     const monotonic_time now = monotonic_clock::now();
+    open_ = true;
     if (reader_ != nullptr) reader_->input_up(now);
-    if (user_ == nullptr) return;
+    if (user_ != nullptr) tell_opened(now);
+}
+
+void port::tell_opened(monotonic_time now) {
     up_ = true;
     user_->opened(now);
 }
 
 void port::went_down(const std::string& why) {
+    open_ = false;
     status_.become(port_state::lost, why);
     if (reader_ != nullptr) reader_->input_down();
     tell_lost(why);
@@ -156,10 +196,20 @@ void port::tell_lost(const std::string& why) {
     user_->lost(why, writer_->forget(), monotonic_clock::now());
 }
 
-void port::finish() {
-    status_.become(port_state::waiting, "weir has stopped");
+void port::finish(const std::string& why) {
+    open_ = false;
+    status_.become(port_state::waiting, why);
     if (reader_ != nullptr) reader_->input_down();
-    tell_lost("weir has stopped");
+    tell_lost(why);
+}
+
+awaitable<void> port::rest() {
+    rests_ = true;
+    hurry_.notify_all();
+    while (handing_on_) {
+        const wake why = co_await handed_on_.wait();
+        if (why == wake::canceled) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    }
 }
 
 void port::write(std::string bytes) {
@@ -186,7 +236,7 @@ awaitable<std::string> port::read(task& self, byte_stream& stream) {
         if (got.error == boost::asio::error::operation_aborted) throw boost::system::system_error(got.error);
         if (got.error) co_return reason_for_loss(settings_.device, got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());
-        if (reader_ != nullptr && !reader_->try_deliver()) {
+        if (reader_ != nullptr && !reader_->try_deliver() && !rests_) {
             co_await hand_on(self);
         }
     }
@@ -206,11 +256,10 @@ awaitable<byte_stream::result> port::read_until(byte_stream& stream, std::span<c
     co_return got.take();
 }
 
-// Waits for room in the outbox, but while an answer is awaited: what has no room then is dropped.
+// Waits for room in the outbox, but while an answer is awaited: what has no room then is dropped. What it has
+// while the port rests waits for whoever asked for that.
 awaitable<void> port::hand_on(task& self) {
-    if (user_ == nullptr) {
-        co_return co_await reader_->deliver(self);
-    }
+    const flag_while handing_on(handing_on_, handed_on_);
     std::vector<awaitable<void>> either;
     either.push_back(reader_->deliver(self));
     either.push_back(hurried());
@@ -220,7 +269,7 @@ awaitable<void> port::hand_on(task& self) {
 }
 
 awaitable<void> port::hurried() {
-    while (!in_a_hurry()) {
+    while (!in_a_hurry() && !rests_) {
         const wake why = co_await hurry_.wait();
         if (why == wake::canceled) co_return;
     }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/settings.hpp"
 #include "daemon/async.hpp"
@@ -54,9 +55,13 @@ public:
 
     // Before run(): another source that the port feeds by way of its user, as a bus does.
     void feeds(source& other);
-    // Before run(), at most once. `user` must outlive the port.
+    // At most once; if the port is open, `user` is told at once. It must outlive the port.
     void commanded_by(line_user& user);
-    // The same: where bad frames go, beside being counted.
+    // While it rests or before run(): from now on `reader` (or null) takes its frames, and `all`, the reader
+    // among them, are what it feeds. A reader that is new to it is told whether the port is open. Those that
+    // it had must still be there.
+    void exchange_readers(source* reader, std::vector<source*> all);
+    // Before run(): where bad frames go, beside being counted.
     void quarantine_in(std::unique_ptr<quarantine> bad) { quarantine_ = std::move(bad); }
     const quarantine* bad_frames() const { return quarantine_.get(); }  // null: nowhere
 
@@ -66,8 +71,12 @@ public:
 
     // Until it is cancelled.
     awaitable<void> run(task& parent);
-    // For the end, when run() has ended: announces that nobody reads it any more.
-    void finish();
+    // Waits until it does not wait for its reader; nor does it then, until go_on(). Throws operation_aborted
+    // when it is cancelled.
+    awaitable<void> rest();
+    void go_on() { rests_ = false; }
+    // For the end, when run() has ended: announces that nobody reads it any more, and `why`.
+    void finish(const std::string& why = "weir has stopped");
 
     void write(std::string bytes) override;
     void abandon_write() override;
@@ -77,6 +86,7 @@ private:
     awaitable<std::string> converse(task& self, byte_stream& stream);
     awaitable<std::unique_ptr<byte_stream>> open(task& self);
     awaitable<bool> next_look(std::uint64_t seen, backoff& wait);
+    awaitable<std::string> write_when_used(task& self, byte_stream& stream);
     awaitable<void> silent_too_long();
     awaitable<std::string> read(task& self, byte_stream& stream);
     awaitable<byte_stream::result> read_some(byte_stream& stream, std::span<char> into);
@@ -84,6 +94,7 @@ private:
                                                      monotonic_time due);
     awaitable<void> hand_on(task& self);
     awaitable<void> hurried();
+    void tell_opened(monotonic_time now);
     void came_up();
     void went_down(const std::string& why);
     void tell_lost(const std::string& why);
@@ -91,17 +102,21 @@ private:
     void cut(std::string_view bytes, monotonic_time now);
     void take(const frame& found, monotonic_time now);
     void refused(reject why, const frame& bad, monotonic_time now);
-    void became_stale(bool stale);
+    void look_for_silence();
 
     const port_settings& settings_;
     source* reader_;
     line_user* user_ = nullptr;
     std::optional<port_writer> writer_;  // when there is a user
-    bool up_ = false;                    // as the user knows
-    event hurry_;                        // an answer may be awaited
-    event give_up_;                      // on a device that is silent
-    std::size_t fed_ = 0;                // sources
-    std::size_t stale_ = 0;              // of these
+    bool open_ = false;
+    bool up_ = false;  // open, as the user knows
+    bool rests_ = false;
+    bool handing_on_ = false;  // it waits for its reader
+    event hurry_;              // an answer may be awaited, or it is to rest
+    event handed_on_;
+    event used_;                // there is a user
+    event give_up_;             // on a device that is silent
+    std::vector<source*> fed_;  // whose silence is the port's
     surroundings around_;
     port_status status_;
     std::string waits_for_bytes_;  // "bytes from /dev/ttyUSB0"

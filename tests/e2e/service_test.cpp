@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <sstream>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -85,6 +86,20 @@ TEST_F(service, is_ready_without_a_broker_and_feeds_the_watchdog) {
     await_word("STOPPING=1");
     EXPECT_EQ(manager_.count("READY=1"), 1);
     EXPECT_LT(place_of("READY=1"), place_of("STOPPING=1"));
+}
+
+TEST_F(service, says_that_it_reloads_and_that_it_is_ready_again) {
+    start_as(as_service(), one_device);
+    await_word("READY=1");
+    weir().child().signal(SIGHUP);
+    await_word("RELOADING=1");
+    await_word("MONOTONIC_USEC=");
+    await_word("READY=1", 2);
+    weir().configure("nonsense");
+    weir().child().signal(SIGHUP);
+    await_word("RELOADING=1", 2);
+    await_word("READY=1", 3);
+    EXPECT_EQ(weir().stop(), 0);
 }
 
 TEST_F(service, is_never_ready_with_a_bad_configuration) {

@@ -112,6 +112,16 @@ awaitable<std::vector<link_status>> fake_link::subscribe(std::span<const subscri
     co_return std::move(next.reply);
 }
 
+awaitable<std::vector<link_status>> fake_link::unsubscribe(std::span<const std::string> filters,
+                                                           monotonic_time) {
+    std::string call = "unsubscribe";
+    for (const std::string& one : filters)
+        call += " " + one;
+    line next = called(call);
+    next.reply.resize(filters.size());
+    co_return std::move(next.reply);
+}
+
 awaitable<link_status> fake_link::publish(const outgoing& message, monotonic_time deadline) {
     std::string call = "publish " + text_of(message);
     co_return co_await answer(std::move(call), deadline);

@@ -12,7 +12,8 @@ namespace weir::test {
 
 // A link whose conversation is written down beforehand. Each call is a line, in this order: "connect
 // CLIENT-ID", "subscribe FILTER:QOS ...", "send TOPIC=PAYLOAD", "publish TOPIC=PAYLOAD", "disconnect",
-// "drop". A call that is not the next line fails the test, and so does a line that was not called for.
+// "drop"; "unsubscribe FILTER ...". A call that is not the next line fails the test, and so does a line that
+// was not called for.
 //
 // Only where there are any, the filter's flag and the message's properties follow: "subscribe
 // FILTER:1:requests", "send TOPIC=PAYLOAD [response=TOPIC, correlation=TEXT-OR-0xHEX, expiry=SECONDS,
@@ -48,6 +49,8 @@ public:
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
     awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
                                                   monotonic_time deadline) override;
+    awaitable<std::vector<link_status>> unsubscribe(std::span<const std::string> filters,
+                                                    monotonic_time deadline) override;
     awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) override;
     awaitable<link_status> disconnect(monotonic_time deadline) override;
     void drop() override;

@@ -24,6 +24,8 @@ public:
 
     process& child() { return *child_; }
     std::string log() const { return child_->err(); }
+    // Its configuration from now on; it reads that when it is told to reload.
+    void configure(const std::string& configuration) { folder_.write("weir.yaml", configuration); }
     std::string control() const { return folder_ / "control.sock"; }
 
     // SIGTERM, then its exit code (as of process::wait).

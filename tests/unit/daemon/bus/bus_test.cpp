@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/bus/plain_inquiry.hpp"
+#include "tests/support/coroutine.hpp"
 #include "tests/support/line_log.hpp"
 #include "tests/support/source_bench.hpp"
 
@@ -48,7 +49,7 @@ sources:
         all.push_back(std::make_unique<plain_inquiry>(b, poll_settings{"B?", 1s, 50ms}));
         return all;
     }
-    void SetUp() override { shared.commanded_by(commands); }
+    void SetUp() override { shared.commanded_by(&commands); }
 
     void open() {
         shared.opened(now);
@@ -265,6 +266,85 @@ TEST_F(bus_test, does_not_ask_for_more_while_the_outbox_is_full) {
     pass(500ms);
     EXPECT_THAT(below.told, ElementsAre("A?", "B?"));
     EXPECT_GE(a.polls().skipped, 1U);
+}
+
+awaitable<void> rest_of(bus& tested, bool& rests) {
+    co_await tested.rest();
+    rests = true;
+}
+
+TEST_F(bus_test, rests_after_the_turn_that_is_on_and_lets_commands_go_on) {
+    open();
+    written();
+    boost::asio::io_context context(1);
+    bool rests = false;
+    spawned resting(context, rest_of(shared, rests));
+    context.poll();
+    EXPECT_FALSE(rests);
+    EXPECT_TRUE(says("1"));
+    EXPECT_TRUE(run_until(context, [&] { return rests; }));
+    pass(1s);
+    EXPECT_THAT(below.told, ElementsAre("A?")) << "nothing is asked while it rests";
+    for (int i = 0; i < 7; ++i) {
+        command("C");
+        pass(2ms);
+    }
+    shared.go_on();
+    pass(0ms);
+    EXPECT_EQ(below.told.back(), "B?");
+}
+
+TEST_F(bus_test, what_it_asks_can_be_exchanged_and_what_stays_keeps_its_beat) {
+    open();
+    written();
+    says("1");
+    pass(2ms);
+    written();
+    says("2");
+    pass(18ms);
+    std::vector<std::unique_ptr<inquiry>> fewer;
+    fewer.push_back(std::make_unique<plain_inquiry>(a, poll_settings{"A?", 100ms, 50ms}));
+    shared.exchange_inquiries(std::move(fewer), now);
+    pass(79ms);
+    EXPECT_THAT(below.told, ElementsAre("A?", "B?"));
+    pass(1ms);
+    EXPECT_THAT(below.told, ElementsAre("A?", "B?", "A?")) << "100 ms after the first one";
+    written();
+    says("3");
+    b.input_down();
+    shared.exchange_inquiries(inquiries(), now);
+    EXPECT_TRUE(b.available()) << "it is asked anew";
+    pass(2ms);
+    EXPECT_EQ(below.told.back(), "B?");
+}
+
+TEST_F(bus_test, a_device_that_does_not_answer_is_none_that_answers_after_an_exchange) {
+    open();
+    std::vector<std::unique_ptr<inquiry>> both = inquiries();
+    while (shared.deadline() != never && a.available()) {
+        if (below.busy) written();
+        now = std::max(now, shared.deadline());
+        shared.time(now);
+    }
+    ASSERT_FALSE(a.available());
+    if (below.busy) written();
+    now += 60ms;
+    shared.time(now);
+    shared.exchange_inquiries(std::move(both), now);
+    EXPECT_FALSE(a.available());
+}
+
+TEST_F(bus_test, who_commands_can_be_exchanged_while_it_is_up) {
+    open();
+    line_log others;
+    shared.commanded_by(nullptr);
+    shared.lost("gone", 0, now);
+    shared.opened(now);
+    shared.commanded_by(&others);
+    EXPECT_THAT(others.told, ElementsAre("opened"));
+    shared.lost("gone", 0, now);
+    EXPECT_THAT(others.told, ElementsAre("opened", "lost gone after 0"));
+    EXPECT_THAT(commands.told, ElementsAre("opened"));
 }
 
 }  // namespace

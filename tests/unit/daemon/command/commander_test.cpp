@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
+#include "daemon/command/gate.hpp"
 #include "tests/support/coroutine.hpp"
 #include "tests/unit/daemon/command/scheduler_bench.hpp"
 
@@ -45,7 +46,8 @@ protected:
                 return lines_[port];
             });
         }
-        subscribed_ = commands_->subscriptions();
+        gate_.open_to(*commands_);
+        subscribed_ = gate_.subscriptions();
         users_[0]->opened(monotonic_clock::now());
     }
     void publish(const std::string& below, std::string payload) {
@@ -88,6 +90,7 @@ protected:
     test::played_line lines_[2];
     line_user* users_[2] = {};
     std::unique_ptr<commander> commands_;
+    request_gate gate_{"weir/n"};
     std::vector<std::pair<subscription, subscriber>> subscribed_;
 };
 

@@ -109,6 +109,22 @@ TEST_F(conditions_test, run_what_has_a_rule) {
     EXPECT_EQ(said, "1: '>' takes numbers, not text, at 11");
 }
 
+TEST_F(conditions_test, are_taken_over_with_what_was_heard_and_done) {
+    hear("climate", "t", 36.0);
+    now += 10s;
+    EXPECT_EQ(run(), "1");
+    const auto all = [](const std::string&) { return true; };
+    conditions next(commands_);
+    next.take_over(of, all);
+    EXPECT_EQ(next.why_not(0), std::nullopt);
+    next.judge("climate", now);
+    EXPECT_EQ(next.deadline(), never) << "it was done already";
+    conditions changed(commands_);
+    changed.take_over(of, [](const std::string&) { return false; });
+    changed.judge("climate", now);
+    EXPECT_EQ(changed.deadline(), now + 10s);
+}
+
 TEST_F(conditions_test, judge_a_rule_by_each_of_its_sources) {
     hear("door", "open", true);
     EXPECT_EQ(run(), "2");
