@@ -28,7 +28,7 @@ public:
         std::string control;  // path of the control socket; empty: none
         std::string state;    // folder of what outlives the process; empty: nothing does
     };
-    application(settings configured, places where, const outside& around = this_machine());
+    application(settings configured, places where, const outside& around = real_outside());
     ~application();
 
     // Runs until SIGINT or SIGTERM; throws when it cannot go on. At most once. Ends the process itself, with

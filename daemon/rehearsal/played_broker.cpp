@@ -15,7 +15,9 @@ class played_link final : public mqtt_link {
 public:
     played_link(played_broker& broker, boost::asio::any_io_executor loop)
         : broker_(broker), loop_(std::move(loop)) {}
-    ~played_link() override { broker_.link_ = nullptr; }
+    ~played_link() override {
+        if (broker_.link_ == this) broker_.link_ = nullptr;
+    }
 
     void deliver(const outgoing& message, bool own);
     void lose();
