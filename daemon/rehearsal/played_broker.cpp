@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <deque>
 #include <functional>
 #include <utility>
@@ -27,6 +28,8 @@ public:
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
     awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
                                                   monotonic_time deadline) override;
+    awaitable<std::vector<link_status>> unsubscribe(std::span<const std::string> filters,
+                                                    monotonic_time deadline) override;
     awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) override;
     awaitable<link_status> disconnect(monotonic_time deadline) override;
     void drop() override { hang_up(); }
@@ -125,6 +128,16 @@ awaitable<std::vector<link_status>> played_link::subscribe(std::span<const subsc
         }
     }
     co_return std::vector<link_status>(wanted.size());
+}
+
+// The answer comes after what was on its way.
+awaitable<std::vector<link_status>> played_link::unsubscribe(std::span<const std::string> filters,
+                                                             monotonic_time) {
+    std::erase_if(wanted_, [&](const subscription& each) {
+        return std::ranges::find(filters, each.filter) != filters.end();
+    });
+    co_await boost::asio::post(boost::asio::use_awaitable);
+    co_return std::vector<link_status>(filters.size());
 }
 
 awaitable<link_status> played_link::publish(const outgoing& message, monotonic_time) {
