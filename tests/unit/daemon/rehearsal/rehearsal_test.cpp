@@ -80,6 +80,17 @@ TEST(rehearsal, takes_an_hour_exactly_and_at_once) {
     EXPECT_LT(std::chrono::steady_clock::now() - started, 30s);
 }
 
+TEST(rehearsal, repeats_what_comes_again_and_again) {
+    const test_verdict verdict = play(R"(
+        - send: { port: gps, bytes: "1\n", times: 3600, every: 1s }
+        - expect: { topic: weir/pi/climate/state, payload: { ts: "2026-01-01T00:59:59.000Z", seq: 3600 } }
+        - message: { topic: out/door, payload: { t: 1 }, times: 3, every: 10s }
+        - expect: { topic: weir/pi/outdoor/state, payload: { seq: 3 } }
+)");
+    EXPECT_FALSE(verdict.failure) << testing::PrintToString(verdict.failure->lines);
+    EXPECT_EQ(verdict.lasted, 3619s);
+}
+
 TEST(rehearsal, is_the_same_each_time) {
     const char* const steps = R"(
         - broker: down
