@@ -58,6 +58,10 @@ duration time_of(const setting& from) {
     return from.present() ? from.duration() : duration::zero();
 }
 
+test_steps::repetition repetition_of(const setting& step) {
+    return {step["times"].integer(), time_of(step["every"])};
+}
+
 // Makes the steps of one test.
 class step_builder {
 public:
@@ -126,7 +130,7 @@ test_steps::message step_builder::message(const setting& what, const spot& here)
     const setting& payload = what["payload"];
     const bool is_text = !payload.present() || payload.is<std::string>();
     return {topic(what["topic"], false, here), is_text ? text_or(payload) : json::serialize(to_json(payload)),
-            what["retain"].boolean()};
+            what["retain"].boolean(), repetition_of(what)};
 }
 
 test_steps::expect_none step_builder::none(const setting& what, const spot& here) {
@@ -168,7 +172,7 @@ test_steps::outcome step_builder::outcome(const setting& what, const spot& here)
 
 test_steps::any step_builder::make(const std::string& key, const setting& what, const spot& here) {
     using namespace test_steps;
-    if (key == "send") return send{port(what["port"], here), bytes(what["bytes"], here)};
+    if (key == "send") return send{port(what["port"], here), bytes(what["bytes"], here), repetition_of(what)};
     if (key == "message") return message(what, here);
     if (key == "wait") return wait{time_of(what)};
     if (key == "expect") {

@@ -176,10 +176,14 @@ std::string reference(const catalogues& known) {
            components("Devices", known.devices);
 }
 
+// Of a page beside that with the components.
 std::string test_reference() {
     table all;
     all.add_nested(test_file_form, {});
-    return all.text();
+    std::string text = all.text();
+    for (std::size_t at = text.find("](#"); at != text.npos; at = text.find("](#", at))
+        text.insert(at + 2, "configuration.md");
+    return text;
 }
 
 }  // namespace weir

@@ -10,6 +10,7 @@
 #include "config/schema_forms.hpp"
 #include "config/sections.hpp"
 #include "config/short_frame.hpp"
+#include "config/test_form.hpp"
 #include "config/wording.hpp"
 
 namespace weir {
@@ -77,6 +78,7 @@ json::object group_form(std::span<const option> members, json::object properties
 }
 
 json::object one_form(const shape& form) {
+    if (form.is == kind::any) return {};
     if (form.is == kind::component) return reference_to(std::string(name_of(form.from)));
     if (form.is == kind::group) return group_form(form.members);
     if (!is_structured(form)) return scalar_form(form);
@@ -150,17 +152,32 @@ json::object definitions(const catalogues& known) {
     return made;
 }
 
-}  // namespace
-
-std::string json_schema(const catalogues& known) {
-    json::object file{{"$schema", "http://json-schema.org/draft-07/schema#"},
-                      {"$id", "urn:weir:configuration:1"},
-                      {"title", "weir.yaml"},
-                      {"description", "The configuration of weir."}};
-    for (auto& each : form_of(file_form, false))
+std::string schema_of(const shape& form, const json::object& about, const catalogues& known) {
+    json::object file{{"$schema", "http://json-schema.org/draft-07/schema#"}};
+    for (const auto& each : about)
+        file.insert(each);
+    for (auto& each : form_of(form, false))
         file.insert(std::move(each));
     file["definitions"] = definitions(known);
     return pretty_json(file) + "\n";
+}
+
+}  // namespace
+
+std::string json_schema(const catalogues& known) {
+    return schema_of(file_form,
+                     {{"$id", "urn:weir:configuration:1"},
+                      {"title", "weir.yaml"},
+                      {"description", "The configuration of weir."}},
+                     known);
+}
+
+std::string test_json_schema(const catalogues& known) {
+    return schema_of(test_file_form,
+                     {{"$id", "urn:weir:tests:1"},
+                      {"title", "weir.test.yaml"},
+                      {"description", "Tests of a configuration of weir."}},
+                     known);
 }
 
 }  // namespace weir

@@ -12,4 +12,7 @@ namespace weir {
 // the parts of weir check by themselves.
 std::string json_schema(const catalogues& known);
 
+// The same of a file of tests.
+std::string test_json_schema(const catalogues& known);
+
 }  // namespace weir

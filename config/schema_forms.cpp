@@ -129,7 +129,7 @@ bool takes_nothing(const shape& form) {
 }
 
 bool takes_any_text(const shape& form) {
-    return form.is == kind::text && form.min <= 4 && form.max >= 4096;
+    return form.is == kind::any || (form.is == kind::text && form.min <= 4 && form.max >= 4096);
 }
 
 bool stands_alone(const component& what) {

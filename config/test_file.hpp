@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,14 +18,20 @@ namespace weir {
 // and filter is valid.
 namespace test_steps {
 
+struct repetition {
+    std::int64_t times = 1;
+    duration every{};  // from one to the next
+};
 struct send {
     std::string port;
     std::string bytes;
+    repetition again;
 };
 struct message {
     std::string topic;
     std::string payload;
     bool retain = false;
+    repetition again;
 };
 struct wait {
     duration time{};

@@ -51,12 +51,23 @@ constexpr std::array bytes_keys{
 constexpr shape made_bytes{.is = kind::group, .members = bytes_keys};
 constexpr shape bytes_form{.is = kind::text, .min = 1, .max = 65536, .or_else = &made_bytes};
 
+constexpr option times_key{.name = "times",
+                           .form = {.is = kind::integer, .min = 1, .max = 100'000},
+                           .preset = "1",
+                           .help = "how often, with `every` from one to the next"};
+constexpr option every_key{.name = "every",
+                           .form = time_form,
+                           .preset = "1s",
+                           .help = "the time from one to the next, where there are several"};
+
 constexpr std::array send_keys{
     option{.name = "port", .form = name_form, .help = "the port whose device speaks", .required = true},
     option{.name = "bytes",
            .form = bytes_form,
            .help = "what it says: a text, with `\\n` and the like in double quotes, or a map",
            .required = true},
+    times_key,
+    every_key,
 };
 
 constexpr std::array message_keys{
@@ -65,6 +76,8 @@ constexpr std::array message_keys{
            .form = anything,
            .help = "what: a text as it is, a map or a list as JSON; nothing when not given"},
     option{.name = "retain", .form = flag_form, .preset = "false", .help = "the broker keeps it"},
+    times_key,
+    every_key,
 };
 
 constexpr std::array expect_keys{

@@ -83,10 +83,13 @@ void add_test(CLI::App& app, action& chosen) {
 }
 
 void add_schema(CLI::App& app, action& chosen) {
-    add_subcommand(app, chosen, "schema", "Print the JSON Schema of the configuration, for editors", [] {
-        std::cout << json_schema(all_catalogues());
-        return std::cout.flush() ? 0 : exit_failure;
-    });
+    const auto of_tests = std::make_shared<bool>(false);
+    CLI::App& sub = add_subcommand(
+        app, chosen, "schema", "Print the JSON Schema of the configuration, for editors", [of_tests] {
+            std::cout << (*of_tests ? test_json_schema(all_catalogues()) : json_schema(all_catalogues()));
+            return std::cout.flush() ? 0 : exit_failure;
+        });
+    sub.add_flag("--tests", *of_tests, "That of files of tests");
 }
 
 void add_ports(CLI::App& app, action& chosen) {

@@ -37,6 +37,17 @@ bool play::perform(const std::function<void()>& deed) {
     return true;
 }
 
+bool play::perform(const test_steps::repetition& again, const std::function<void()>& deed) {
+    perform(deed);
+    for (std::int64_t done = 1; done < again.times; ++done) {
+        wait_for(again.every, [] { return false; });
+        if (!pace_.trouble().empty()) return false;
+        deed();
+    }
+    pace_.settle();
+    return true;
+}
+
 bool play::wait_for(duration within, const std::function<bool()>& enough) {
     return pace_.go_on(time_.now() + within, enough);
 }
@@ -72,11 +83,12 @@ bool play::broker_is_up() {
 }
 
 bool play::act(const test_steps::send& what) {
-    return is_open(what.port) && perform([&] { scene_.device(what.port).say(what.bytes); });
+    return is_open(what.port) && perform(what.again, [&] { scene_.device(what.port).say(what.bytes); });
 }
 
 bool play::act(const test_steps::message& what) {
-    return perform([&] { scene_.broker().publish(outgoing(what.topic, what.payload, 1, what.retain)); });
+    const outgoing message(what.topic, what.payload, 1, what.retain);
+    return perform(what.again, [&] { scene_.broker().publish(message); });
 }
 
 bool play::act(const test_steps::wait& what) {

@@ -44,6 +44,7 @@ private:
 
     // Something is done to weir, and what comes of it at once.
     bool perform(const std::function<void()>& deed);
+    bool perform(const test_steps::repetition& again, const std::function<void()>& deed);
     bool wait_for(duration within, const std::function<bool()>& enough);
     template <class What, class Right, class CouldBe>
     bool take(transcript<What>& heard, duration within, const Right& right, const CouldBe& could_be);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <deque>
 #include <functional>
 #include <utility>
@@ -15,7 +16,9 @@ class played_link final : public mqtt_link {
 public:
     played_link(played_broker& broker, boost::asio::any_io_executor loop)
         : broker_(broker), loop_(std::move(loop)) {}
-    ~played_link() override { broker_.link_ = nullptr; }
+    ~played_link() override {
+        if (broker_.link_ == this) broker_.link_ = nullptr;
+    }
 
     void deliver(const outgoing& message, bool own);
     void lose();
@@ -25,6 +28,8 @@ public:
     awaitable<link_status> connect(const link_options& options, monotonic_time deadline) override;
     awaitable<std::vector<link_status>> subscribe(std::span<const subscription> wanted,
                                                   monotonic_time deadline) override;
+    awaitable<std::vector<link_status>> unsubscribe(std::span<const std::string> filters,
+                                                    monotonic_time deadline) override;
     awaitable<link_status> publish(const outgoing& message, monotonic_time deadline) override;
     awaitable<link_status> disconnect(monotonic_time deadline) override;
     void drop() override { hang_up(); }
@@ -123,6 +128,16 @@ awaitable<std::vector<link_status>> played_link::subscribe(std::span<const subsc
         }
     }
     co_return std::vector<link_status>(wanted.size());
+}
+
+// The answer comes after what was on its way.
+awaitable<std::vector<link_status>> played_link::unsubscribe(std::span<const std::string> filters,
+                                                             monotonic_time) {
+    std::erase_if(wanted_, [&](const subscription& each) {
+        return std::ranges::find(filters, each.filter) != filters.end();
+    });
+    co_await boost::asio::post(boost::asio::use_awaitable);
+    co_return std::vector<link_status>(filters.size());
 }
 
 awaitable<link_status> played_link::publish(const outgoing& message, monotonic_time) {

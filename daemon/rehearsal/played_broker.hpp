@@ -21,7 +21,7 @@ public:
     played_broker& operator=(const played_broker&) = delete;
     ~played_broker() = default;
 
-    // Weir's connection, for outside::link. Once.
+    // A connection of weir's, for outside::link; one at a time has its events.
     std::unique_ptr<mqtt_link> link(boost::asio::any_io_executor loop);
 
     // Up at first. Down, it takes no connection, and the one that there is is lost; what it keeps remains.

@@ -33,6 +33,16 @@ TEST(schema, has_every_place_of_the_tables) {
         EXPECT_NE(find(schema, each.pointer), nullptr) << each.pointer;
 }
 
+TEST(schema, of_tests_has_every_step_and_anything_as_a_payload) {
+    const json::value schema = json::parse(test_json_schema(all_catalogues()));
+    const std::string step = "/properties/tests/items/properties/steps/items/properties/";
+    for (const char* each : {"send/properties/bytes", "wait", "expect/properties/topic", "outcome", "broker"})
+        EXPECT_NE(find(schema, step + each), nullptr) << each;
+    const json::value* payload = find(schema, step + "expect/properties/payload");
+    ASSERT_NE(payload, nullptr);
+    EXPECT_EQ(payload->as_object().size(), 1U) << "its description alone: " << json::serialize(*payload);
+}
+
 TEST(schema, has_every_component_in_its_slot) {
     const json::value schema = parsed();
     const auto has = [&](std::string_view which, catalogue all) {

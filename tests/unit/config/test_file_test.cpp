@@ -119,6 +119,14 @@ TEST(test_file, has_payloads_as_they_are_written) {
     EXPECT_EQ(only_step<test_steps::message>("message: { topic: a, retain: true }").payload, "");
 }
 
+TEST(test_file, has_what_comes_again_and_again) {
+    const auto once = only_step<test_steps::send>("send: { port: gps, bytes: a }").again;
+    EXPECT_EQ(once.times, 1);
+    const auto often = only_step<test_steps::message>("message: { topic: a, times: 5, every: 10s }").again;
+    EXPECT_EQ(often.times, 5);
+    EXPECT_EQ(often.every, 10s);
+}
+
 TEST(test_file, has_topics_with_the_nodes_names_in_them) {
     EXPECT_EQ(only_step<test_steps::expect>("expect: { topic: '{prefix}/{node}/#' }").topic, "site/pi/#");
     const auto none = only_step<test_steps::expect_none>("expect_none: { port: base, for: 1s }");
@@ -157,7 +165,7 @@ TEST(test_file, is_refused_with_what_is_wrong) {
         {"[]", "expected a map of keys"},
         {"tests: [{ name: a, steps: [wait: 1s] }]", "missing key 'config'"},
         {"config: a", "missing key 'tests'"},
-        {"config: a\ntests: []", "expected at least 1 entry, got 0 in tests"},
+        {"config: a\ntests: []", "expected 1 to 1000 entries, got 0 in tests"},
         {"config: a\ntests: [{ steps: [wait: 1s] }]", "missing key 'name' in tests[1]"},
         {"config: a\ntests: [{ name: a }]", "missing key 'steps' in tests[1]"},
         {"config: a\ntest: [{ name: a, steps: [wait: 1s] }]", "unknown key 'test'"},
@@ -184,6 +192,8 @@ TEST(test_file, is_refused_for_a_step_that_cannot_be_done) {
         {"send: { port: gps, bytes: { nmea: GPGLL, checksum: xor } }",
          "'checksum' beside 'nmea' in tests[1].steps[1].send"},
         {"send: { port: gps, bytes: { text: a, checksum: crc } }", "unknown checksum 'crc'"},
+        {"send: { port: gps, bytes: a, times: 0 }",
+         "expected 1 to 100000, got 0 in tests[1].steps[1].send.times"},
         {"message: { topic: a/#, payload: 1 }", "bad topic 'a/#' in tests[1].steps[1].message"},
         {"expect: { topic: 'a#' }", "bad topic 'a#' in tests[1].steps[1].expect"},
         {"expect: { topic: '{root}/a' }", "unknown name '{root}' in tests[1].steps[1].expect"},

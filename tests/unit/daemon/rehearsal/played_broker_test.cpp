@@ -79,6 +79,18 @@ TEST_F(with_a_played_broker, messages_come_once_for_each_subscription_that_takes
     EXPECT_EQ(told(), lines{});
 }
 
+TEST_F(with_a_played_broker, nothing_comes_for_a_filter_once_it_is_unsubscribed) {
+    ASSERT_TRUE(connect());
+    subscribe({{"a", 0, 1}, {"b", 0, 2}});
+    broker.publish(outgoing("a", "on its way", 1));
+    const std::vector<std::string> filters{"a"};
+    EXPECT_EQ(wait_for(link->unsubscribe(filters, never)).size(), 1U);
+    EXPECT_EQ(told(), lines{"a=on its way #1"});
+    broker.publish(outgoing("a", "x", 1));
+    broker.publish(outgoing("b", "x", 1));
+    EXPECT_EQ(told(), lines{"b=x #2"});
+}
+
 TEST_F(with_a_played_broker, the_older_protocol_knows_no_identifiers) {
     ASSERT_TRUE(connect(false));
     subscribe({{"a/#", 0, 1}, request("a/b", 2)});

@@ -32,10 +32,10 @@ commands:
 test_verdict play(const std::string& steps, bool strict = false) {
     const load_result loaded = parse_config(config, "pi.yaml", all_catalogues());
     EXPECT_EQ(loaded.errors, "");
-    const test_file_result made = parse_test_file(
-        "config: pi.yaml\ntests: [{ name: a, strict: " + std::string(strict ? "true" : "false") +
-            ", steps: [\n" + steps + "\n] }]\n",
-        "t", *loaded.settings, all_catalogues());
+    const std::string head = "config: pi.yaml\ntests:\n  - name: a\n    strict: ";
+    const test_file_result made =
+        parse_test_file(head + (strict ? "true" : "false") + "\n    steps:\n        " + steps + "\n", "t",
+                        *loaded.settings, all_catalogues());
     EXPECT_EQ(made.errors, "") << steps;
     return rehearse(*loaded.settings, made.tests.value().tests.at(0));
 }
@@ -78,6 +78,17 @@ TEST(rehearsal, takes_an_hour_exactly_and_at_once) {
     EXPECT_FALSE(verdict.failure) << testing::PrintToString(verdict.failure->lines);
     EXPECT_EQ(verdict.lasted, 1h);
     EXPECT_LT(std::chrono::steady_clock::now() - started, 30s);
+}
+
+TEST(rehearsal, repeats_what_comes_again_and_again) {
+    const test_verdict verdict = play(R"(
+        - send: { port: gps, bytes: "1\n", times: 3600, every: 1s }
+        - expect: { topic: weir/pi/climate/state, payload: { ts: "2026-01-01T00:59:59.000Z", seq: 3600 } }
+        - message: { topic: out/door, payload: { t: 1 }, times: 3, every: 10s }
+        - expect: { topic: weir/pi/outdoor/state, payload: { seq: 3 } }
+)");
+    EXPECT_FALSE(verdict.failure) << testing::PrintToString(verdict.failure->lines);
+    EXPECT_EQ(verdict.lasted, 3619s);
 }
 
 TEST(rehearsal, is_the_same_each_time) {
