@@ -24,16 +24,17 @@ public:
     // All must outlive the assembler.
     assembler(const std::string& path, const config_origin& from, assembled& into)
         : path_(path),
-          folder_(fs::path(path).parent_path().string()),
+          folder_(fs::path(path).parent_path()),
           from_(from),
           into_(into),
           files_(from.files),
-          secrets_(from, folder_) {}
+          secrets_(from, folder_ / "secrets.yaml") {}
 
     void run() {
-        take_main();
-        for (const std::string& each : parts_in_folder())
-            take_part(each);
+        if (take_main()) {
+            for (const auto& each : parts_in(folder_ / "conf.d", from_.files, into_.found, into_.warnings))
+                take_part(each);
+        }
         if (into_.found.empty()) secrets_.warn_of_unused(into_.warnings);
         if (complete_) into_.root = merge(std::move(parts_), files_.all(), into_.found);
         into_.files = files_.take();
@@ -46,16 +47,16 @@ private:
         bool secret = false;
     };
 
-    // --- Files
-    // ----------------------------------------------------------------------------------------------
+    // --- Files ---------------------------------------------------------------------------------------
 
-    void take_main() {
+    // False when it cannot be read.
+    bool take_main() {
         std::string why;
         const auto number = files_.add(path_, why);
         if (!number) {
             into_.found.add({}, "cannot read: " + why);
             complete_ = false;
-            return;
+            return false;
         }
         std::optional<node> made = files_.parse({.file = *number}, into_.found);
         const bool empty = !made && into_.found.empty();
@@ -64,6 +65,7 @@ private:
         if (empty || (made && made->is == node::form::null))
             into_.found.add({1, 1}, "the file is empty", "it needs at least version, node.id and mqtt.url");
         take_map(std::move(made), {1, 1}, "version: 1");
+        return true;
     }
 
     void take_part(const std::string& path) {
@@ -95,31 +97,6 @@ private:
         parts_.push_back(std::move(*document));
     }
 
-    // conf.d/*.yaml, by name.
-    std::vector<std::string> parts_in_folder() {
-        const fs::path folder = fs::path(folder_) / "conf.d";
-        std::vector<std::string> names;
-        const std::error_code failed = from_.files.list(folder.string(), most_config_files, names);
-        if (failed && failed != std::errc::no_such_file_or_directory &&
-            failed != std::errc::not_a_directory) {
-            into_.found.add({}, "cannot read " + folder.string() + ": " + failed.message());
-        }
-        if (names.size() >= most_config_files) {
-            into_.found.add({},
-                            folder.string() + " has " + std::to_string(most_config_files) + " files or more");
-        }
-        std::vector<std::string> paths;
-        for (const std::string& name : names) {
-            const bool hidden = name.starts_with('.');
-            if (!hidden && name.ends_with(".yaml")) paths.push_back((folder / name).string());
-            if (!hidden && name.ends_with(".yml"))
-                into_.warnings.add({},
-                                   (folder / name).string() + " is not read: its name does not end in .yaml");
-        }
-        std::sort(paths.begin(), paths.end());
-        return paths;
-    }
-
     void take_secrets() {
         if (!secrets_.wants_file(into_.found)) return;
         std::string why;
@@ -133,8 +110,7 @@ private:
             secrets_.take(std::move(*made), into_.found);
     }
 
-    // --- What a document refers to
-    // --------------------------------------------------------------------------
+    // --- What a document refers to -------------------------------------------------------------------
 
     void follow_all(node& document, const std::string& path) {
         including_ = {normal(path)};
@@ -162,48 +138,59 @@ private:
     }
 
     void take_secret(node& what) {
-        auto value = secrets_.find(what.text, what.where, files_.text_left(), into_.found);
-        if (value) files_.spend_text(value->text.size());
-        what = value ? std::move(*value) : unknown_at(what.where);
+        const node* const value = secrets_.find(what.text, what.where, into_.found);
+        const place where = what.where;
+        const bool fits = value != nullptr && spend_text(value->text.size(), where);
+        what = fits ? *value : unknown_at(where);
+        what.where = where;
     }
 
     bool replace_variables(node& what, const scope& in) {
         if (what.text.find('$') == std::string::npos) return true;
+        const place where = what.where;
         problem why;
-        auto made = substitute(what.text, from_.variable, files_.text_left(), why);
-        if (!made) {
-            into_.found.add(what.where, std::move(why.message), std::move(why.hint));
-            what = unknown_at(what.where);
+        std::optional<substituted> made;
+        if (!too_much_) made = substitute(what.text, from_.variable, files_.text_left(), why);
+        if (!why.message.empty()) into_.found.add(where, std::move(why.message), std::move(why.hint));
+        if (!made || !spend_text(made->text.size(), where)) {
+            what = unknown_at(where);
             return false;
         }
         if (in.secret) {
             for (const std::string& each : made->values)
                 hide(each, into_.hidden);
         }
-        files_.spend_text(made->text.size());
         what.text = std::move(made->text);
         what.text_at.reset();
         return true;
     }
 
+    // Whether so much more text may be there. What is too much is said once; then nothing more is replaced.
+    bool spend_text(std::size_t bytes, place where) {
+        const bool fits = bytes <= files_.text_left();
+        files_.spend_text(bytes);
+        if (!fits && !std::exchange(too_much_, true))
+            into_.found.add(where, "more than 4 MiB of text, secrets and variables included");
+        return fits;
+    }
+
     // What stands in the file that `what` names.
     node included(const node& what, const scope& in) {
-        const node nothing = unknown_at(what.where);
         const std::string path = normal(fs::path(files_.folder_of(what.where.file)) / what.text);
-        if (!may_include(what, path)) return nothing;
+        if (!may_include(what, path)) return unknown_at(what.where);
         std::string why;
         const auto number = files_.add(path, why);
         if (!number) {
             into_.found.add(what.where, "cannot read " + path + ": " + why,
                             "the name counts from the folder of " + files_.all()[what.where.file].name);
-            return nothing;
+            return unknown_at(what.where);
         }
         if (in.secret) into_.hidden.files.insert(*number);
         const std::size_t before = into_.found.size();
         auto made = files_.parse({*number, in.depth, in.secret}, into_.found);
         if (!made) {
             if (into_.found.size() == before) into_.found.add(what.where, path + " is empty");
-            return nothing;
+            return unknown_at(what.where);
         }
         if (made->is == node::form::null) made->where = what.where;
         including_.push_back(path);
@@ -230,13 +217,14 @@ private:
     }
 
     const std::string path_;
-    const std::string folder_;
+    const fs::path folder_;
     const config_origin& from_;
     assembled& into_;
     config_files files_;
     secret_store secrets_;
     std::vector<node> parts_;
-    bool complete_ = true;                // all files could be used
+    bool complete_ = true;  // all files could be used
+    bool too_much_ = false;
     std::vector<std::string> including_;  // the file that is read, behind those that include it
 };
 

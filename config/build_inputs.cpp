@@ -92,8 +92,8 @@ void build_levels(const setting::member& source, source_settings& made, problems
     const setting& levels = source.value["levels"];
     const setting& most = source.value["max_topics"];
     if (most.present()) made.max_topics = static_cast<std::size_t>(most.integer());
-    if (made.topic.empty()) return;
-    if (is_written(most) && !made.has_many_topics()) {
+    const bool valid = !made.topic.empty();
+    if (is_written(most) && valid && !made.has_many_topics()) {
         found.add(most.where, within(spot_of_source(source), "'max_topics' without a wildcard in 'topic'"),
                   "this topic is always one");
     }
@@ -103,7 +103,7 @@ void build_levels(const setting::member& source, source_settings& made, problems
         if (each.present()) take_level(each, here, made, found);
     }
     const std::size_t wildcards = taken_by_wildcards(made.topic, {}).size();
-    if (levels.items().empty() || levels.items().size() == wildcards) return;
+    if (!valid || levels.items().empty() || levels.items().size() == wildcards) return;
     found.add(levels.where,
               within(here, counted(levels.items().size(), "name") + " for " + counted(wildcards, "wildcard")),
               wildcards == 0 ? "the topic has neither '+' nor '#'"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,5 +44,10 @@ private:
     std::vector<config_text> all_;
     document_extent spent_;
 };
+
+// The paths of the *.yaml in the folder, by name, without hidden ones; none when there is no folder. *.yml
+// are warned of.
+std::vector<std::string> parts_in(const std::filesystem::path& folder, const file_reader& from,
+                                  problems& found, problems& warnings);
 
 }  // namespace weir

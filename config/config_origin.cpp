@@ -33,9 +33,10 @@ std::error_code disk_files::read(const std::string& path, std::size_t most, std:
     if (fs::is_directory(path, ignored)) return std::make_error_code(std::errc::is_a_directory);
     errno = 0;
     std::ifstream in(path, std::ios::binary);
+    if (!in.is_open()) return last_error();
     text.assign(most, '\0');
     in.read(text.data(), static_cast<std::streamsize>(most));
-    if (!in.is_open() || in.bad()) return last_error();
+    if (in.bad()) return last_error();
     text.resize(static_cast<std::size_t>(in.gcount()));
     return {};
 }

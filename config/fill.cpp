@@ -150,7 +150,10 @@ const shape* filler::choose(const node& from, const shape& form) const {
 }
 
 setting filler::fill(const node& from, const shape& form, const spot& here) {
-    if (from.is == form_of::unknown) return {from.where, {}};
+    if (from.is == form_of::unknown) {
+        ++unknown_;
+        return {from.where, {}};
+    }
     const shape* as = choose(from, form);
     if (as == nullptr) {
         const bool list_meant = from.is == form_of::scalar && form.is == kind::list;

@@ -53,8 +53,12 @@ private:
     void check_component(const setting& filled, const component& kind, const spot& here);
     void wrong_type(const node& from, const shape& form, const spot& here, std::string hint);
 
+    // What is wrong so far, with what was found wrong before.
+    std::size_t wrong() const { return found_.size() + unknown_; }
+
     const catalogues& known_;
     problems& found_;
+    std::size_t unknown_ = 0;  // nodes
     pattern_budget patterns_;
     std::size_t expressions_ = 0;  // what was spent on them
 };

@@ -110,7 +110,7 @@ setting filler::fill_component(const node& from, const shape& form, const spot& 
 }
 
 setting filler::fill_entry(const node& from, std::size_t named, const component& kind, const spot& here) {
-    const std::size_t before = found_.size();
+    const std::size_t before = wrong();
     const node::entry& name = from.entries[named];
     const spot inside = below(here, name.key, name.key_at);
     node rest;
@@ -130,8 +130,8 @@ setting filler::fill_entry(const node& from, std::size_t named, const component&
     const setting options = fill_group(rest, kind.options, {here.path, name.key_at});
     made.insert(made.end(), options.members().begin(), options.members().end());
     setting filled{name.key_at, std::move(made)};
-    if (found_.size() == before) check_component(filled, kind, inside);
-    return found_.size() == before ? filled : setting{name.key_at, {}};
+    if (wrong() == before) check_component(filled, kind, inside);
+    return wrong() == before ? filled : setting{name.key_at, {}};
 }
 
 void filler::check_component(const setting& filled, const component& kind, const spot& here) {

@@ -14,12 +14,13 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* credentials_variable = "CREDENTIALS_DIRECTORY";
+constexpr std::size_t most_secret_bytes = std::size_t{1} << 20U;  // as systemd has it
 
 }  // namespace
 
-secret_store::secret_store(const config_origin& from, const std::string& beside)
+secret_store::secret_store(const config_origin& from, std::string path)
     : from_(from),
-      path_((fs::path(beside) / "secrets.yaml").string()),
+      path_(std::move(path)),
       credentials_(from.variable(credentials_variable).value_or(std::string())) {}
 
 bool secret_store::wants_file(problems& found) const {
@@ -48,46 +49,46 @@ void secret_store::take(node document, problems& found) {
     }
 }
 
-std::optional<node> secret_store::find(const std::string& name, place where, std::size_t most,
-                                       problems& found) {
+const node* secret_store::find(const std::string& name, place where, problems& found) {
     if (!is_secret_name(name)) {
         found.add(where, "'!secret' takes the name of a secret",
                   "letters, digits, '_', '-' and '.', no '.' first");
-        return std::nullopt;
+        return nullptr;
     }
-    const std::size_t before = found.size();
-    std::optional<node> credential = find_credential(name, where, most, found);
-    if (credential || found.size() > before) return credential;
-    const auto known = lines_.find(name);
-    if (known == lines_.end()) {
+    const credential& known = read_credential(name);
+    if (known.value) return &*known.value;
+    if (!known.failure.empty()) {
+        found.add(where, "cannot read the secret " + quote(name) + ": " + known.failure,
+                  (fs::path(credentials_) / name).string());
+        return nullptr;
+    }
+    const auto written = lines_.find(name);
+    if (written == lines_.end()) {
         complain(name, where, found);
-        return std::nullopt;
+        return nullptr;
     }
-    known->second.used = true;
-    node value = known->second.value;
-    value.where = where;
-    return value;
+    written->second.used = true;
+    return &written->second.value;
 }
 
-std::optional<node> secret_store::find_credential(const std::string& name, place where, std::size_t most,
-                                                  problems& found) const {
-    if (credentials_.empty()) return std::nullopt;
-    const std::string path = (fs::path(credentials_) / name).string();
+const secret_store::credential& secret_store::read_credential(const std::string& name) {
+    const auto [known, fresh] = read_.try_emplace(name);
+    if (!fresh || credentials_.empty()) return known->second;
     node value;
-    value.where = where;
     value.is = node::form::scalar;
     value.secret = true;
-    const std::error_code failed = from_.files.read(path, most + 2, value.text);
-    if (failed == std::errc::no_such_file_or_directory) return std::nullopt;
-    if (failed) {
-        found.add(where, "cannot read the secret " + quote(name) + ": " + failed.message(), path);
-        return std::nullopt;
-    }
-    if (value.text.ends_with('\n')) value.text.pop_back();
-    if (value.text.ends_with('\r')) value.text.pop_back();
-    if (value.text.size() <= most && !why_unreadable(value.text)) return value;
-    found.add(where, "the secret " + quote(name) + " is too long, or no text", path);
-    return std::nullopt;
+    std::string& text = value.text;
+    const std::error_code failed =
+        from_.files.read((fs::path(credentials_) / name).string(), most_secret_bytes + 1, text);
+    std::string& failure = known->second.failure;
+    if (failed && failed != std::errc::no_such_file_or_directory) failure = failed.message();
+    if (failed) return known->second;
+    if (text.size() > most_secret_bytes) failure = "it is larger than 1 MiB";
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+    if (why_unreadable(text)) failure = "it is no text";
+    if (failure.empty()) known->second.value = std::move(value);
+    return known->second;
 }
 
 void secret_store::complain(const std::string& name, place where, problems& found) const {

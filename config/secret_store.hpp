@@ -13,10 +13,10 @@ namespace weir {
 // else a line of secrets.yaml.
 class secret_store {
 public:
-    // `beside`: the folder of the configuration. The origin must outlive the store.
-    secret_store(const config_origin& from, const std::string& beside);
+    // `path`: of secrets.yaml. The origin must outlive the store.
+    secret_store(const config_origin& from, std::string path);
 
-    const std::string& path() const { return path_; }  // of secrets.yaml
+    const std::string& path() const { return path_; }
 
     // Whether secrets.yaml is to be read. Not if others may read it, which is an error: `found` then has it.
     bool wants_file(problems& found) const;
@@ -25,9 +25,9 @@ public:
     // Why there is no document, though there is the file.
     void take_failure(std::string why) { failure_ = std::move(why); }
 
-    // A scalar that is a secret; nothing, and the problem at `where`, when there is none or when it is longer
-    // than `most`.
-    std::optional<node> find(const std::string& name, place where, std::size_t most, problems& found);
+    // A scalar that is a secret, valid as long as the store; null, and the problem at `where`, when there is
+    // none.
+    const node* find(const std::string& name, place where, problems& found);
 
     // Of secrets.yaml, the secrets that nobody has asked for.
     void warn_of_unused(problems& warnings) const;
@@ -39,8 +39,11 @@ private:
         bool used = false;
     };
 
-    std::optional<node> find_credential(const std::string& name, place where, std::size_t most,
-                                        problems& found) const;
+    struct credential {
+        std::optional<node> value;
+        std::string failure;  // why there is no value, though there is the file
+    };
+    const credential& read_credential(const std::string& name);
     void complain(const std::string& name, place where, problems& found) const;
 
     const config_origin& from_;
@@ -48,6 +51,7 @@ private:
     std::string credentials_;  // the folder; empty: there is none
     std::string failure_;
     std::map<std::string, line> lines_;
+    std::map<std::string, credential> read_;
 };
 
 }  // namespace weir

@@ -122,6 +122,19 @@ void cut_values(std::string_view line, std::vector<cut>& cuts, hiding& after) {
     }
 }
 
+// What is known, wherever it stands; all of a line that would take long.
+void cut_known(std::string_view line, const secrets& known, std::vector<cut>& cuts) {
+    constexpr std::size_t most_search = 10'000'000;
+    if (known.texts.size() * line.size() > most_search) {
+        cuts.push_back({0, line.size()});
+        return;
+    }
+    for (const std::string& text : known.texts) {
+        for (std::size_t at = line.find(text); at != line.npos; at = line.find(text, at + text.size()))
+            cuts.push_back({at, at + text.size()});
+    }
+}
+
 void join(std::vector<cut>& cuts) {
     std::sort(cuts.begin(), cuts.end(), [](const cut& a, const cut& b) { return a.begin < b.begin; });
     std::vector<cut> joined;
@@ -191,13 +204,9 @@ std::string without_secrets(std::string_view message, const secrets& known) {
     hiding unused;
     cut_values(message, cuts, unused);
     cut_users(message, cuts);
+    cut_known(message, known, cuts);
     join(cuts);
-    std::string shown = mask(message, cuts).text;
-    for (const std::string& text : known.texts) {
-        for (std::size_t at = shown.find(text); at != shown.npos; at = shown.find(text, at + 3))
-            shown.replace(at, text.size(), "***");
-    }
-    return shown;
+    return mask(message, cuts).text;
 }
 
 secret_mask::secret_mask(std::string_view text, std::uint32_t file, const secrets& known) : known_(known) {
@@ -229,10 +238,7 @@ masked_line secret_mask::line(std::uint32_t number) const {
     const std::string_view line = lines_[number - 1];
     const auto found = cuts_.find(number);
     std::vector<cut> cuts = found == cuts_.end() ? std::vector<cut>() : found->second;
-    for (const std::string& text : known_.texts) {
-        for (std::size_t at = line.find(text); at != line.npos; at = line.find(text, at + text.size()))
-            cuts.push_back({at, at + text.size()});
-    }
+    cut_known(line, known_, cuts);
     join(cuts);
     return mask(line, cuts);
 }

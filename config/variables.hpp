@@ -18,7 +18,8 @@ struct substituted {
 
 // `text` with ${VAR}, ${VAR:-default} (when it is not set or empty) and ${VAR:?message} (the same) replaced
 // by what they stand for, and $$ by $. Any other $ is itself, and so is all that a variable or a default
-// holds. Nothing, and the message and hint in `why`, when it cannot be done or is longer than `most`.
+// holds. Ends early when it is longer than `most`. Nothing, and the message and hint in `why`, when it cannot
+// be done.
 std::optional<substituted> substitute(std::string_view text, const variable_lookup& variable,
                                       std::size_t most, problem& why);
 

@@ -53,11 +53,11 @@ private:
     mup::ParserX parser_{0};  // with none of its packages
     std::string translation_;
     std::vector<translated> tokens_;
-    std::vector<term> terms_;               // first names' and literals', as they come, then results
-    std::size_t operands_ = 0;              // of terms_: names' and literals'
-    std::size_t next_ = 0;                  // of terms_: for a result
-    std::vector<std::size_t> names_terms_;  // beside names_
-    std::vector<const term*> given_;        // of the operation that is run; keeps its memory
+    std::vector<term> terms_;              // first names' and literals', as they come, then results
+    std::size_t operands_ = 0;             // of terms_: names' and literals'
+    std::size_t next_ = 0;                 // of terms_: for a result
+    std::vector<std::size_t> name_terms_;  // beside names_
+    std::vector<const term*> given_;       // of the operation that is run; keeps its memory
 };
 
 namespace {
@@ -140,9 +140,9 @@ std::string expression::program::operand(const token& from) {
     if (from.is == token::literal) return literal(from.holds, from.text == "null");
     const auto known = std::find(names_.begin(), names_.end(), from.text);
     if (known != names_.end())
-        return "v" + std::to_string(names_terms_[static_cast<std::size_t>(known - names_.begin())]);
+        return "v" + std::to_string(name_terms_[static_cast<std::size_t>(known - names_.begin())]);
     names_.emplace_back(from.text);
-    names_terms_.push_back(operands_);
+    name_terms_.push_back(operands_);
     return literal(std::monostate(), false);
 }
 
@@ -199,8 +199,8 @@ void expression::program::run(const operation& what, mup::ptr_val_type& result,
 
 const value* expression::program::evaluate(std::span<const value* const> operands) {
     static constexpr value null;
-    for (std::size_t i = 0; i < names_terms_.size(); ++i)
-        terms_[names_terms_[i]].is = operands[i] == nullptr ? &null : operands[i];
+    for (std::size_t i = 0; i < name_terms_.size(); ++i)
+        terms_[name_terms_[i]].is = operands[i] == nullptr ? &null : operands[i];
     next_ = operands_;
     const term& result = terms_[static_cast<std::size_t>(parser_.Eval().GetFloat())];
     failure_ = result.why;

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <ostream>
+#include <sstream>
 #include <utility>
 
 #include "config/load.hpp"
@@ -23,6 +24,13 @@ std::string state_folder(const std::string& given) {
     return all.substr(0, all.find(':'));
 }
 
+// One entry a line.
+void log_warnings(const std::string& warnings) {
+    std::istringstream lines(warnings);
+    for (std::string line; std::getline(lines, line);)
+        log::warning("{}", line);
+}
+
 }  // namespace
 
 int run_daemon(const run_options& options, std::ostream& errors) {
@@ -32,22 +40,13 @@ int run_daemon(const run_options& options, std::ostream& errors) {
         return exit_config;
     }
     log::init(log::level_of(loaded.settings->log_level).value_or(log::level::info));
+    log_warnings(loaded.warnings);
     // Without --control there is a control socket only where a service manager gave us a folder for it.
     const bool has_folder = std::getenv("RUNTIME_DIRECTORY") != nullptr;
     const std::string control =
         options.control.empty() && has_folder ? default_control_path() : options.control;
     application daemon(std::move(*loaded.settings), {control, state_folder(options.state)});
     daemon.run();
-    return 0;
-}
-
-int check_config(const std::string& path, std::ostream& out, std::ostream& errors) {
-    const load_result loaded = load_config(path, all_catalogues());
-    if (!loaded.settings) {
-        errors << loaded.errors;
-        return exit_config;
-    }
-    out << path << ": ok\n";
     return 0;
 }
 

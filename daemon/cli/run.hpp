@@ -15,7 +15,4 @@ struct run_options {
 // configuration on `errors`; throws when the daemon cannot go on.
 int run_daemon(const run_options& options, std::ostream& errors);
 
-// `weir check`: exit code 0, or 78 with what is wrong on `errors`.
-int check_config(const std::string& path, std::ostream& out, std::ostream& errors);
-
 }  // namespace weir

@@ -9,6 +9,7 @@
 #include "config/schema.hpp"
 #include "daemon/catalogues.hpp"
 #include "daemon/cli/call.hpp"
+#include "daemon/cli/check.hpp"
 #include "daemon/cli/cli.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/probe.hpp"
@@ -56,11 +57,15 @@ void add_run(CLI::App& app, action& chosen) {
 }
 
 void add_check(CLI::App& app, action& chosen) {
-    const auto config = std::make_shared<std::string>();
+    const auto given = std::make_shared<check_options>();
     CLI::App& sub =
         add_subcommand(app, chosen, "check", "Check a configuration: exit 0, or 78 with every error",
-                       [config] { return check_config(*config, std::cout, std::cerr); });
-    add_config(sub, *config);
+                       [given] { return check_config(*given, std::cout, std::cerr); });
+    add_config(sub, given->config);
+    sub.add_flag("--strict", given->strict, "Warnings are errors");
+    CLI::Option* explained =
+        sub.add_flag("--explain", given->explain, "Say what the daemon would do with it");
+    add_json(sub, given->json)->needs(explained);
 }
 
 void add_test(CLI::App& app, action& chosen) {

@@ -62,9 +62,10 @@ void conditions::take_over(const conditions& before, const std::function<bool(co
     for (own_run& each : rules_) {
         const std::string& name = commands_[each.command].name;
         if (!kept(name)) continue;
-        const auto known = std::ranges::find(before.rules_, name, [&](const own_run& theirs) -> const auto& {
-            return before.commands_[theirs.command].name;
-        });
+        const auto known = std::ranges::find(
+            before.rules_, name, [&](const own_run& theirs) -> const auto& {
+                return before.commands_[theirs.command].name;
+            });
         if (known != before.rules_.end()) each.by = known->by;
     }
 }

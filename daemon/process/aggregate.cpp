@@ -153,22 +153,19 @@ constexpr std::array members{
            {.is = kind::duration, .min = 0.01, .max = 366 * 86'400.0},
            {},
            "How long a window is. Windows begin at whole multiples since 1970-01-01 00:00 UTC: 10s at :00, "
-           ":10 and "
-           "so on, 1h at the full hour, 1d at midnight UTC.",
+           ":10 and so on, 1h at the full hour, 1d at midnight UTC.",
            true},
     option{"functions",
            {.is = kind::list, .min = 1, .max = functions.size(), .item = &function_name},
            {},
            "What is told of each field, as FIELD_FUNCTION. Of text and booleans: `first`, `last` and `count` "
-           "alone. "
-           "Null does not count.",
+           "alone. Null does not count.",
            true},
-    option{
-        "grace",
-        {.is = kind::duration, .min = 0},
-        "0s",
-        "So long after its end a window waits for samples that arrived in it and come late; at most `every`. "
-        "What comes later still is held back."}};
+    option{"grace",
+           {.is = kind::duration, .min = 0},
+           "0s",
+           "So long after its end a window waits for samples that arrived in it and come late; at most "
+           "`every`. What comes later still is held back."}};
 
 }  // namespace
 
@@ -176,9 +173,8 @@ extern const stage_kind aggregate_stage;
 const stage_kind aggregate_stage{
     {"aggregate",
      "Holds samples back and tells, at the end of each window of the wall clock, what came in it: "
-     "`temperature` "
-     "becomes `temperature_mean` and so on. A sample belongs to the window in which it arrived; the "
-     "window's sample has the time of its end. A window without samples says nothing.",
+     "`temperature` becomes `temperature_mean` and so on. A sample belongs to the window in which it "
+     "arrived; the window's sample has the time of its end. A window without samples says nothing.",
      {.is = kind::group, .members = members},
      {},
      check_aggregate},

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "daemon/process/plain_value.hpp"
+
 namespace weir {
 
 namespace {
@@ -21,12 +23,6 @@ std::optional<double> read_share(std::string_view text) {
 step read_step(const setting& one) {
     if (one.is<std::string>()) return {read_share(one.text()).value_or(0), true};
     return {one.number(), false};
-}
-
-// NaN goes out as null, so it counts as null here.
-bool is_null(const value& what) {
-    const auto* number = std::get_if<double>(&what);
-    return std::holds_alternative<std::monostate>(what) || (number != nullptr && std::isnan(*number));
 }
 
 // Whether two integers lie at least so far apart; exact, however large they are.

@@ -37,11 +37,10 @@ std::unique_ptr<stage> make_debounce(const component_use& use, problems&) {
 }  // namespace
 
 extern const stage_kind debounce_stage;
-const stage_kind debounce_stage{
-    {"debounce",
-     "Lets a sample through when no other has come for this time, and so much later; its time is that of its "
-     "arrival.",
-     {.is = kind::duration, .min = 0.001}},
-    make_debounce};
+const stage_kind debounce_stage{{"debounce",
+                                 "Lets a sample through when no other has come for this time, and so much "
+                                 "later; its time is that of its arrival.",
+                                 {.is = kind::duration, .min = 0.001}},
+                                make_debounce};
 
 }  // namespace weir

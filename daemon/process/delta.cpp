@@ -50,8 +50,7 @@ const stage_kind delta_stage{
     {"delta",
      "Lets a sample through when a number has moved at least so far since the last one that passed (0: at "
      "all; 5%: by this share of it), or another field changed: one number for all fields, or a map that "
-     "names "
-     "the fields which count.",
+     "names the fields which count.",
      step_argument, options, check_delta},
     make_delta};
 

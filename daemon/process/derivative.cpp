@@ -41,8 +41,7 @@ const stage_kind derivative_stage{
     {"derivative",
      "How fast a field changes, from its number before and the time between the two; null for the first. A "
      "field's name, or a list of them: the rate takes the number's place; or a map from field to the new "
-     "field that "
-     "gets the rate.",
+     "field that gets the rate.",
      followed_argument, options, check_followed},
     make_derivative};
 

@@ -49,8 +49,7 @@ extern const stage_kind exponential_moving_average_stage;
 const stage_kind exponential_moving_average_stage{
     {"exponential_moving_average",
      "The average so far moves towards each number by `alpha` of the way: one alpha for all numeric fields, "
-     "or "
-     "a map from field to alpha.",
+     "or a map from field to alpha.",
      {.is = kind::number, .min = 0.0001, .max = 1, .or_else = &group},
      options,
      send_every::check},

@@ -39,13 +39,14 @@ inline std::vector<followed_names> read_followed(const setting& argument) {
     return all;
 }
 
-// Results must not meet each other.
+// Results must not meet each other, nor what a sample says of itself.
 inline void check_followed(const component_use& use, problems& found) {
     const auto all = read_followed(use.argument);
     for (auto each = all.begin(); each != all.end(); ++each) {
         const auto same = [&](const followed_names& other) { return other.to == each->to; };
         if (std::any_of(all.begin(), each, same))
             found.add(each->where, "'" + each->to + "' gets two results");
+        if (each->to != each->from) check_new_field(each->to, each->where, found);
     }
 }
 

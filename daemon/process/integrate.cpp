@@ -54,12 +54,11 @@ std::unique_ptr<stage> make_integrate(const component_use& use, problems&) {
 
 constexpr std::array options{
     option{"time_unit", time_unit_form, {}, "The unit in which time counts: `h` makes Wh of W.", true},
-    option{
-        "integration_method",
-        {.is = kind::choice, .choices = methods},
-        "trapezoid",
-        "What counts for the time between two numbers: their mean (`trapezoid`), the earlier (`left`) or the "
-        "later (`right`)."},
+    option{"integration_method",
+           {.is = kind::choice, .choices = methods},
+           "trapezoid",
+           "What counts for the time between two numbers: their mean (`trapezoid`), the earlier (`left`) or "
+           "the later (`right`)."},
     option{"max_gap",
            {.is = kind::duration, .min = 0.001},
            {},
@@ -68,12 +67,11 @@ constexpr std::array options{
 }  // namespace
 
 extern const stage_kind integrate_stage;
-const stage_kind integrate_stage{
-    {"integrate",
-     "A field's numbers times the time between them, added up from 0 since the start. A field's name, or a "
-     "list "
-     "of them: the sum takes the number's place; or a map from field to the new field that gets the sum.",
-     followed_argument, options, check_followed},
-    make_integrate};
+const stage_kind integrate_stage{{"integrate",
+                                  "A field's numbers times the time between them, added up from 0 since the "
+                                  "start. A field's name, or a list of them: the sum takes the number's "
+                                  "place; or a map from field to the new field that gets the sum.",
+                                  followed_argument, options, check_followed},
+                                 make_integrate};
 
 }  // namespace weir

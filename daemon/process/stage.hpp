@@ -39,9 +39,9 @@ public:
     virtual bool keeps_time() const { return false; }
     // When it does, if nothing comes before; never: it has nothing to say.
     virtual monotonic_time due() const { return never; }
-    // Called at due() or later. What it says, in `made`, which is empty and takes its fields, `arrived` and
-    // quality; it goes through the stages behind this one. False: nothing after all. Afterwards due() is
-    // later than `now`.
+    // Called at due() or later, ahead of apply() at the same time, and again until due() is later than `now`,
+    // which it must become. What the stage says, in `made`, which is empty and takes its fields, `arrived`
+    // and quality; it goes through the stages behind this one. False: nothing after all.
     virtual bool elapse(sample& /*made*/, const moment& /*now*/) { return false; }
 };
 

@@ -53,6 +53,10 @@ public:
         const tally& of;
     };
 
+    tallies() = default;
+    tallies(tallies&&) = default;
+    tallies& operator=(tallies&&) = default;
+
     void add(const sample& what);
     void clear();
     bool empty() const { return order_.empty(); }

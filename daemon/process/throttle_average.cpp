@@ -76,23 +76,23 @@ std::unique_ptr<stage> make_throttle_average(const component_use& use, problems&
                                               delta.present() ? std::optional<changes>(delta) : std::nullopt);
 }
 
-constexpr std::array options{option{
-    "delta",
-    step_argument,
-    {},
-    "A sample whose number lies so far from what was sent last goes on at once, as it is, ahead of it the "
-    "mean of what came before, and the time begins anew; for all fields, or those named."}};
+constexpr std::array options{
+    option{"delta",
+           step_argument,
+           {},
+           "A sample whose number lies so far from what was sent last goes on at once, as it is, ahead of it "
+           "the mean of what came before, and the time begins anew; for all fields, or those named."}};
 
 }  // namespace
 
 extern const stage_kind throttle_average_stage;
-const stage_kind throttle_average_stage{{"throttle_average",
-                                         "Sends one sample in this time, at its end: the means of the "
-                                         "numbers that came, of other fields the last. "
-                                         "Nothing when nothing came.",
-                                         {.is = kind::duration, .min = 0.001},
-                                         options,
-                                         check_throttle_average},
-                                        make_throttle_average};
+const stage_kind throttle_average_stage{
+    {"throttle_average",
+     "Sends one sample in this time, at its end: the means of the numbers that came, of other fields the "
+     "last. Nothing when nothing came.",
+     {.is = kind::duration, .min = 0.001},
+     options,
+     check_throttle_average},
+    make_throttle_average};
 
 }  // namespace weir

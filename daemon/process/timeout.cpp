@@ -58,12 +58,11 @@ constexpr std::array options{
 }  // namespace
 
 extern const stage_kind timeout_stage;
-const stage_kind timeout_stage{
-    {"timeout",
-     "When no sample has come for this time, one is made with the fields of the last; once, until the next "
-     "sample. Its time is that of the timeout.",
-     {.is = kind::duration, .min = 0.001},
-     options},
-    make_timeout};
+const stage_kind timeout_stage{{"timeout",
+                                "When no sample has come for this time, one is made with the fields of the "
+                                "last; once, until the next sample. Its time is that of the timeout.",
+                                {.is = kind::duration, .min = 0.001},
+                                options},
+                               make_timeout};
 
 }  // namespace weir

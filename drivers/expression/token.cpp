@@ -123,14 +123,13 @@ private:
     }
 
     void read_word(std::string_view word) {
-        static constexpr std::array<std::string_view, 3> operators{"and", "or", "not"};
         if (word == "true" || word == "false") {
             add(token::literal, word).holds = word == "true";
         } else if (word == "null") {
             add(token::literal, word);
-        } else if (std::find(operators.begin(), operators.end(), word) != operators.end()) {
-            if (word == "not") check_not();
-            if (!error_) add(token::symbol, word, find_operation(word, position::between));
+        } else if (const operation* does = find_operation(word, position::between)) {  // and, or, not
+            if (word == "not") check_not(*does);
+            if (!error_) add(token::symbol, word, does);
         } else if (without_blanks(text_.substr(at_ + word.size())).starts_with('(')) {
             read_function(word);
         } else {
@@ -149,11 +148,11 @@ private:
     }
 
     // `not` binds less than comparison: behind anything that binds more it would be misread.
-    void check_not() {
-        const token* before = made_.empty() ? nullptr : &made_.back();
-        const bool behind_operator = before != nullptr && before->is == token::symbol;
-        if (behind_operator && (before->does->where == position::before || before->does->binds > 3))
-            refuse(at_, "'not' behind " + quoted(before->text), "put it into round brackets");
+    void check_not(const operation& negation) {
+        if (made_.empty() || made_.back().is != token::symbol) return;
+        const token& before = made_.back();
+        if (before.does->where == position::before || before.does->binds > negation.binds)
+            refuse(at_, "'not' behind " + quoted(before.text), "put it into round brackets");
     }
 
     void read_number(std::string_view digits) {
@@ -243,13 +242,12 @@ private:
     }
 
     void refuse_character(std::string_view rest) {
-        static constexpr std::array<std::pair<char, std::string_view>, 6> better{
+        static constexpr std::array<std::pair<char, std::string_view>, 5> better{
             {{'=', "'==' compares; nothing can be assigned"},
              {'&', "'and' or '&&'"},
              {'|', "'or' or '||'"},
              {'^', "pow(x, y)"},
-             {'!', "'not' or '!=' "},
-             {'-', "in a name a hyphen is written '_'"}}};
+             {'!', "'not' or '!='"}}};
         const auto hint = std::find_if(better.begin(), better.end(),
                                        [&](const auto& each) { return each.first == rest.front(); });
         refuse(at_, quoted(rest.substr(0, 1)) + " is no operator",

@@ -74,6 +74,8 @@ TEST(broken_levels, have_names_that_mean_nothing_else) {
 
 TEST(broken_levels, in_topics_may_be_anything) {
     expect_each({
+        {source("topic: s/+x, levels: [room], decode: json, publish: {topic: 'x/{room}'}"),
+         "6:14: error: not a valid topic filter in sources.a.topic", ""},
         {wild("levels: [room, rest], publish: {topic: 'x/{rom}'}"),
          "6:76: error: unknown name '{rom}' in sources.a.publish.topic", "did you mean 'room'?"},
         {wild("publish: {topic: 'x/{room}'}"),

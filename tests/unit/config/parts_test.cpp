@@ -210,6 +210,12 @@ TEST(includes, are_bounded_with_all_that_is_around_them) {
             .errors(),
         StartsWith("/c/weir.yaml: error: cannot read /c/conf.d/b.yaml: the configuration's files are larger "
                    "than 1 MiB together\n"));
+    EXPECT_THAT(config_set()
+                    .file("weir.yaml", smallest_config + "a: [" + repeat("!include a.yaml,", 30'000) + "]\n")
+                    .file("a.yaml", large + large)
+                    .errors(),
+                HasSubstr("are larger than 1 MiB together\n"))
+        << "and it is not read again and again";
     EXPECT_THAT(
         config_set()
             .file("weir.yaml", smallest_config + "a: [&x !include a.yaml" + repeat(", *x", 300) + "]\n")

@@ -322,7 +322,7 @@ TEST(expression, refuses_what_is_none) {
         {"a b", 2, "'b' is not expected here"},
         {"a 'b'", 2, "''b'' is not expected here"},
         {"a not b", 2, "'not' is not expected here"},
-        {"a (b)", 2, "unknown function 'a'"},
+        {"a (b)", 0, "unknown function 'a'"},
         {"(a) (b)", 4, "'(' is not expected here"},
         {"1 2", 2, "'2' is not expected here"},
         {"(a, b)", 2, "',' outside a function's brackets", "decimals have a point"},

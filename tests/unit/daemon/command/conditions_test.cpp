@@ -45,6 +45,9 @@ class conditions_test : public ::testing::Test {
 protected:
     static std::vector<command_settings> commands() {
         std::vector<command_settings> all(3);
+        all[0].name = "open";
+        all[1].name = "shut";
+        all[2].name = "alarm";
         all[0].require = condition_settings{"climate.t > 5", {{"climate", "t"}}};
         all[1].rule = rule_settings{{"climate.t > 35", {{"climate", "t"}}}, 10s};
         all[2].rule =

@@ -122,7 +122,7 @@ TEST(aggregate_stage, says_each_of_several_windows_that_are_due) {
     on.elapses(35s);
     EXPECT_LE(on.due(), duration(35s));
     on.passes_until(36s);
-    EXPECT_EQ(on.said(), (lines{"35s: x_last=1 of 10s", "36s: x_last=2 of 20s"}));
+    EXPECT_EQ(on.said(), (lines{"35s: x_last=1 of 10s", "35s: x_last=2 of 20s"}));
 }
 
 TEST(aggregate_stage, says_the_worst_quality_of_each_window) {

@@ -25,7 +25,8 @@ inline std::vector<coming> every_second(std::vector<value> values) {
 }
 
 inline value rounded(value of) {
-    if (auto* number = std::get_if<double>(&of)) *number = std::round(*number * 1e9) / 1e9;
+    auto* number = std::get_if<double>(&of);
+    if (number != nullptr && std::abs(*number) < 1e6) *number = std::round(*number * 1e9) / 1e9;
     return of;
 }
 

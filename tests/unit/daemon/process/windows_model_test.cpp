@@ -91,7 +91,7 @@ TEST(window_stages, agree_with_a_simple_model) {
         const std::vector<coming> stream = random_stream(random);
         for (const model& what : models) {
             const setting options =
-                what.stage == std::string_view("quantile") ? map({{"quantile", written(0.75)}}) : map({});
+                what.stage == std::string_view("quantile") ? map({{"share", written(0.75)}}) : map({});
             for (const int count : {1, 2, 3, 7, 50, 1000}) {
                 SCOPED_TRACE(std::string(what.stage) + " " + std::to_string(count));
                 const auto made = make(what.stage, integer(count), options);

@@ -80,7 +80,7 @@ TEST(quantile_stage, gives_what_a_share_of_the_window_is_not_above) {
                                           {0.9, 9.0},
                                           {0.91, 10.0},
                                           {1.0, 10.0}}) {
-        const auto made = make("quantile", integer(10), map({{"quantile", written(share)}}));
+        const auto made = make("quantile", integer(10), map({{"share", written(share)}}));
         EXPECT_EQ(sent_through(*made, every_second(ten)).back(), value(expected)) << share;
     }
 }
