@@ -107,17 +107,17 @@ TEST(fingerprint, CountsWhatASourceInherits) {
 }
 
 TEST(fingerprint, TellsCommandsApart) {
-    expect_all_differ(
-        [](const std::string& keys) { return of_command(keys); },
-        {"port: p, write: x", "port: q, write: x", "port: p, write: y", "topic: t, write: x",
-         "port: p, write: x, expect: y", "port: p, write: x, expect: y, reject: z",
-         "port: p, write: x, timeout: 1s", "port: p, write: x, retries: 1",
-         "port: p, write: x, priority: emergency", "port: p, write: x, run_on: [start]",
-         "port: p, write: x, run_on: [stop]", "port: p, write: x, rate: 1/s",
-         "port: p, write: x, latch: true", "port: p, write: \"x{n}\", params: { n: { type: integer } }",
-         "port: p, write: \"x{n}\", params: { n: { type: integer, max: 5 } }",
-         "port: p, write: x, cancel: { write: y }", "port: p, modbus: { holding: 1, value: 2 }",
-         "port: p, modbus: { holding: 1, value: 3 }"});
+    expect_all_differ([](const std::string& keys) { return of_command(keys); },
+                      {"port: p, write: x", "port: q, write: x", "port: p, write: y", "topic: t, write: x",
+                       "port: p, write: x, expect: y", "port: p, write: x, expect: y, reject: z",
+                       "port: p, write: x, timeout: 1s", "port: p, write: x, retries: 1",
+                       "port: p, write: x, priority: emergency", "port: p, write: x, run_on: [start]",
+                       "port: p, write: x, run_on: [stop]", "port: p, write: x, rate: 1/s",
+                       "port: p, write: x, run_on: [stop], latch: true",
+                       "port: p, write: \"x{n}\", params: { n: { type: integer } }",
+                       "port: p, write: \"x{n}\", params: { n: { type: integer, max: 5 } }",
+                       "port: p, write: x, cancel: { write: y }", "port: p, modbus: { holding: 1, value: 2 }",
+                       "port: p, modbus: { holding: 1, value: 3 }"});
 }
 
 TEST(fingerprint, KnowsOtherCommandsByTheirNames) {

@@ -114,7 +114,7 @@ sources:
   outdoor: { topic: outdoor, decode: json }
 commands: { on: { port: bus, write: on } }
 log: { level: debug }
-limits: { outbox: 5 }
+limits: { outbox: 50 }
 clock: trust
 )",
      "changed: limits.outbox, clock, log.level"},
