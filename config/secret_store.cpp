@@ -86,7 +86,7 @@ const secret_store::credential& secret_store::read_credential(const std::string&
     if (text.size() > most_secret_bytes) failure = "it is larger than 1 MiB";
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
-    if (why_unreadable(text)) failure = "it is no text";
+    if (failure.empty() && why_unreadable(text)) failure = "it is no text";
     if (failure.empty()) known->second.value = std::move(value);
     return known->second;
 }

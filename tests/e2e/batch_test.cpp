@@ -51,7 +51,7 @@ sources:
                   client + R"(", batch: { every: 300ms, form: lines } }
 )",
               "client: " + client);
-        await("fast/availability", "online");
+        await("status", "online");
         say(1);
         say(2);
         expect(wait_until([&] { return !all_of("out/" + client).empty(); }), "the batch");
@@ -63,7 +63,7 @@ sources:
         const auto batch = std::ranges::find(all, "out/" + client, &received::topic);
         EXPECT_EQ(batch->content_type, "application/x-ndjson");
         weir().stop();
-        await("fast/availability", "offline");
+        await("status", "offline");
     }
 }
 

@@ -43,15 +43,15 @@ void expect_stage_error(const std::string& stage, const std::string& error) {
 
 TEST(broken_expressions, have_their_place_in_plain_and_quoted_text) {
     const std::string in = " in sources.x.process[1].when";
-    expect_stage_error("when: a >", "7:55: error: not a valid expression: it ends too early" + in);
-    expect_stage_error("when: a b", "7:54: error: not a valid expression: 'b' is not expected here" + in);
-    expect_stage_error("when: 'a b'", "7:55: error: not a valid expression: 'b' is not expected here" + in);
-    expect_stage_error("when: \"a b\"", "7:55: error: not a valid expression: 'b' is not expected here" + in);
+    expect_stage_error("when: a >", "7:53: error: not a valid expression: it ends too early" + in);
+    expect_stage_error("when: a b", "7:52: error: not a valid expression: 'b' is not expected here" + in);
+    expect_stage_error("when: 'a b'", "7:53: error: not a valid expression: 'b' is not expected here" + in);
+    expect_stage_error("when: \"a b\"", "7:53: error: not a valid expression: 'b' is not expected here" + in);
     expect_stage_error("when: \"a \\\"b\\\"\"",
-                       "7:52: error: not a valid expression: '\"b\"' is not expected here, at 3" + in);
+                       "7:50: error: not a valid expression: '\"b\"' is not expected here, at 3" + in);
     expect_stage_error("when: 'a ''b'''",
-                       "7:52: error: not a valid expression: ''b'' is not expected here, at 3" + in);
-    expect_stage_error("when: (a > 1", "7:52: error: not a valid expression: '(' is not closed" + in);
+                       "7:50: error: not a valid expression: ''b'' is not expected here, at 3" + in);
+    expect_stage_error("when: (a > 1", "7:50: error: not a valid expression: '(' is not closed" + in);
 }
 
 TEST(broken_expressions, have_their_place_on_lines_of_their_own) {
@@ -64,15 +64,15 @@ TEST(broken_expressions, have_their_place_on_lines_of_their_own) {
 TEST(broken_expressions, of_fields) {
     const std::string in = " in sources.x.process[1].expr";
     expect_stage_error("expr: {y: a + * 2}",
-                       "7:60: error: not a valid expression: '*' is not expected here" + in + ".y");
-    expect_stage_error("expr: {quality: a}", "7:53: error: a sample has a 'quality' of its own" + in);
-    expect_stage_error("expr: {'a b': a}", "7:53: error: 'a b' is no name for a field" + in);
-    expect_stage_error("expr: {}", "7:52: error: expected 1 to 64 entries, got 0" + in);
-    expect_stage_error("expr: a + 1", "7:52: error: expected a map, got 'a + 1'" + in);
+                       "7:58: error: not a valid expression: '*' is not expected here" + in + ".y");
+    expect_stage_error("expr: {quality: a}", "7:51: error: a sample has a 'quality' of its own" + in);
+    expect_stage_error("expr: {'a b': a}", "7:51: error: 'a b' is no name for a field" + in);
+    expect_stage_error("expr: {}", "7:50: error: expected 1 to 64 entries, got 0" + in);
+    expect_stage_error("expr: a + 1", "7:50: error: expected a map, got 'a + 1'" + in);
     expect_stage_error("when: ''",
-                       "7:52: error: expected 1 to 2048 bytes, got 0 in sources.x.process[1].when");
+                       "7:50: error: expected 1 to 2048 bytes, got 0 in sources.x.process[1].when");
     expect_stage_error("when: [a]",
-                       "7:52: error: expected an expression, got a list in sources.x.process[1].when");
+                       "7:50: error: expected an expression, got a list in sources.x.process[1].when");
 }
 
 TEST(broken_expressions, get_hints) {

@@ -165,13 +165,13 @@ TEST(references, that_lead_nowhere_are_the_only_errors_there) {
         "ports: {a: {path: /dev/a, frame: {fixed: !secret none, checksum: !secret none}}}\n",
         "ports: {a: {path: /dev/a, frame: {length: {size: !secret none}}, quarantine: {file: !secret "
         "none}}}\n",
-        "ports: {a: {simulate: {gps: {every: !secret none}}}}\n",
+        "ports: {a: {simulate: !secret none}}\n",
         "sources: {x: {topic: '${NONE}', decode: json, publish: '${NONE}'}}\n",
         "sources: {x: {topic: a, decode: {csv: {columns: '${NONE}'}}, publish: [{topic: '${NONE}'}]}}\n",
         "sources: {x: {topic: a, decode: {csv: {columns: [a, '${NONE}', a]}}, fields: {a: {from: !secret "
         "none}}}}\n",
         "sources: {x: {topic: a, decode: {regex: '${NONE}'}, process: [round: !secret none, '${NONE}']}}\n",
-        "sources: {x: {topic: a, decode: {json: {time: '${NONE}'}}, process: [{range: {a: [1, !secret "
+        "sources: {x: {topic: a, decode: {json: {fields: '${NONE}'}}, process: [{range: {a: [1, !secret "
         "none]}}]}}\n",
         "sources: {x: {topic: a, decode: {kv: {pair: '${NONE}', assign: '${NONE}'}}}}\n",
         "sources: {x: {topic: a, decode: {binary: {fields: [!secret none]}}}}\n",
