@@ -71,7 +71,7 @@ test.after(() => {
 });
 
 test("every sample names the schema, and has nothing wrong", async () => {
-    for (const name of fs.readdirSync(path.join(sources, "config")).filter((each) => each.endsWith(".yaml"))) {
+    for (const name of fs.readdirSync(path.join(sources, "config")).filter((each) => each.endsWith(".yaml") && !each.endsWith(".test.yaml"))) {
         const { diagnostics } = await open(fs.readFileSync(path.join(sources, "config", name), "utf8"));
         assert.deepStrictEqual(diagnostics, [], name);
     }

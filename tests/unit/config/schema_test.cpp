@@ -101,7 +101,7 @@ TEST(schema, says_of_each_kind_what_weir_takes) {
         {"/properties/mqtt/properties/protocol/anyOf/0", R"({"enum":["5",5,"3.1.1"]})"},
         {"/properties/mqtt/properties/protocol/default", R"("5")"},
         {"/properties/sources/additionalProperties/allOf",
-         R"([{"anyOf":[{"required":["decode"]},{"required":["modbus"]}]}])"},
+         R"([{"anyOf":[{"required":["decode"]},{"required":["modbus"]},{"required":["join"]}]}])"},
         {"/required", R"(["version","node","mqtt"])"},
         {"/properties/sources/type", R"(["object","string","null"])"},
         {"/definitions/variable/pattern", R"("\\$\\{")"},
