@@ -142,7 +142,7 @@ awaitable<reload_outcome> application::reload(task& self) {
     log::show_from(log::level_of(next->log_level).value_or(log::level::info));
     clock_.trust(next->clock);
     stats_changed_.notify_all();
-    co_return reload_outcome{true, loaded.warnings + text_of(plan), false};
+    co_return reload_outcome{true, text_of(plan), false, loaded.warnings};
 }
 
 awaitable<void> application::change_to(task& self, shared_settings next, const reload_plan& plan) {
@@ -168,6 +168,7 @@ awaitable<void> application::restart_with(task& self, shared_settings next, cons
 }
 
 void application::log_outcome(const reload_outcome& how) {
+    log::warn_of_each(how.warnings);
     if (how.done) return log::info("reload: {}", how.text);
     log::error("reload: the configuration stays as it was:\n{}", how.text);
 }

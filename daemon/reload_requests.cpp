@@ -59,6 +59,7 @@ awaitable<bool> reload_requests::next() {
 
 void reload_requests::ended(const reload_outcome& how) {
     boost::json::object said{{"done", how.done}, {"text", how.text}};
+    if (how.done) said["warnings"] = how.warnings;
     if (!how.done) said["bad_file"] = how.bad_file;
     for (follower* const each : std::exchange(under_way_, {}))
         each->tell(line_of(said));

@@ -13,6 +13,7 @@ struct reload_outcome {
     bool done = false;  // else nothing has changed, since the file is bad or something failed:
     std::string text;   // what has changed, or why not; of several lines, perhaps
     bool bad_file = false;
+    std::string warnings = {};  // of the file, as load_config() has them
 };
 
 // Who wants the configuration to be read again, and is told what came of it. While a reload goes on further
@@ -25,7 +26,7 @@ public:
 
     void add();
     // The same for the control socket: one line at once, {"reload":"wanted"}, and one at the end of a reload
-    // that begins from now on: {"done":true,"text":...} or {"done":false,"text":...,"bad_file":...}.
+    // that begins from now on: {"done":true,"text":...,"warnings":...} or {"done":false,"text":...,"bad_file":...}.
     std::unique_ptr<control_stream> add_followed();
 
     // For who reloads: until there is one; then all that have come are under way. False: cancelled.

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <ostream>
-#include <sstream>
 #include <utility>
 
 #include "config/load.hpp"
@@ -24,13 +23,6 @@ std::string state_folder(const std::string& given) {
     return all.substr(0, all.find(':'));
 }
 
-// One entry a line.
-void log_warnings(const std::string& warnings) {
-    std::istringstream lines(warnings);
-    for (std::string line; std::getline(lines, line);)
-        log::warning("{}", line);
-}
-
 }  // namespace
 
 int run_daemon(const run_options& options, std::ostream& errors) {
@@ -40,7 +32,7 @@ int run_daemon(const run_options& options, std::ostream& errors) {
         return exit_config;
     }
     log::init(log::level_of(loaded.settings->log_level).value_or(log::level::info));
-    log_warnings(loaded.warnings);
+    log::warn_of_each(loaded.warnings);
     // Without --control there is a control socket only where a service manager gave us a folder for it.
     const bool has_folder = std::getenv("RUNTIME_DIRECTORY") != nullptr;
     const std::string control =

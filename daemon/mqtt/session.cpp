@@ -171,6 +171,7 @@ awaitable<link_status> session::attempt(task& self) {
     if (!subscribed) {
         if (down_.error) co_return down_;  // the broker said why
         link_.drop();
+        subscriptions_.down(subscribed);
         co_return subscribed;
     }
     if (!link_.connected()) co_return down_;

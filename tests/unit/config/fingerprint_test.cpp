@@ -61,7 +61,7 @@ ports:
 sources:
   s:
     decode: text
-    qos: 0
+    publish: { qos: 0 }
     port: p
 )");
     EXPECT_EQ(fingerprint_of(one.ports.at(0)), fingerprint_of(other.ports.at(0)));

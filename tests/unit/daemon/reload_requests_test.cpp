@@ -58,7 +58,7 @@ TEST_F(reload_requests_test, TellsTheOutcomeToThoseWhoAskedBeforeItBegan) {
     const auto second = tested_.add_followed();
     EXPECT_EQ(second->take(), wanted);
     tested_.ended({true, "nothing has changed", false});
-    EXPECT_EQ(first->take(), "{\"done\":true,\"text\":\"nothing has changed\"}\n");
+    EXPECT_EQ(first->take(), "{\"done\":true,\"text\":\"nothing has changed\",\"warnings\":\"\"}\n");
     EXPECT_EQ(second->take(), "") << "its reload has not begun";
     turn();
     tested_.ended({false, "w.yaml:1:1: error", true});

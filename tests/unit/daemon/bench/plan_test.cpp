@@ -161,7 +161,8 @@ sources: { outdoor: { topic: outdoor, decode: json } }
 TEST(plan_reload, starts_everything_anew_for_another_node_or_broker) {
     const settings now = with_head(base);
     EXPECT_EQ(text_of(plan_reload(now, with_head(base, "m"))),
-              "everything restarts, since node.id has changed; sources: outdoor changed, position changed");
+              "everything restarts, since node.id has changed; sources: outdoor changed, position changed; "
+              "changed: node.name");
     EXPECT_EQ(text_of(plan_reload(now, with_head(base, "n", ", keepalive: 5s"))),
               "everything restarts, since mqtt has changed");
     EXPECT_EQ(plan_reload(now, with_head(base, "n", ", stats: 5s")).restart, "");

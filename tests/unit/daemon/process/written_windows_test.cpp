@@ -26,7 +26,6 @@ TEST(written_windows, are_taken_as_they_are_meant) {
           "timeout: 5min",
           "timeout: 5min, value: 0",
           "timeout: 5min, value: last",
-          "timeout: 5min, value: null",
           "debounce: 200ms",
           "delta: 5%",
           "delta: { t: 5%, h: 2 }, at_least_every: 1h",
