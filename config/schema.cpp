@@ -101,8 +101,12 @@ bool needs_variable(const shape& form) {
 // `or_nothing`: where it may be left empty, if the form allows.
 json::object form_of(const shape& form, bool or_nothing) {
     json::array forms;
+    bool after_number = false;
     for (const shape* each = &form; each != nullptr; each = each->or_else) {
         json::object made = one_form(*each);
+        // What is a number is not taken for the other form.
+        if (each->is == kind::text && after_number) made["type"] = "string";
+        after_number = after_number || each->is == kind::number || each->is == kind::integer;
         if (or_nothing && takes_nothing(*each)) made["type"].as_array().emplace_back("null");
         forms.push_back(std::move(made));
     }

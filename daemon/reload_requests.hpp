@@ -26,7 +26,8 @@ public:
 
     void add();
     // The same for the control socket: one line at once, {"reload":"wanted"}, and one at the end of a reload
-    // that begins from now on: {"done":true,"text":...,"warnings":...} or {"done":false,"text":...,"bad_file":...}.
+    // that begins from now on: {"done":true,"text":...,"warnings":...} or
+    // {"done":false,"text":...,"bad_file":...}.
     std::unique_ptr<control_stream> add_followed();
 
     // For who reloads: until there is one; then all that have come are under way. False: cancelled.

@@ -4,6 +4,10 @@
 
 namespace weir {
 
+void problems::add(place where, std::string message, std::string hint) {
+    all_.push_back({where, std::move(message), std::move(hint)});
+}
+
 double setting::number() const {
     if (const auto* integer = std::get_if<std::int64_t>(&data)) {
         return static_cast<double>(*integer);

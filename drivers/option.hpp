@@ -32,9 +32,7 @@ struct problem {
 // Gathers errors, so that all of them can be shown at once.
 class problems {
 public:
-    void add(place where, std::string message, std::string hint = {}) {
-        all_.push_back({where, std::move(message), std::move(hint)});
-    }
+    void add(place where, std::string message, std::string hint = {});
     bool empty() const { return all_.empty(); }
     std::size_t size() const { return all_.size(); }
     const std::vector<problem>& all() const { return all_; }

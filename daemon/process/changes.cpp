@@ -57,7 +57,7 @@ bool changed(const value& before, const value& now, const step& by) {
 void check_steps(const setting& argument, problems& found) {
     const auto check = [&](const setting& one) {
         if (one.is<std::string>() && !read_share(one.text()))
-            found.add(one.where, "expected a number or a percentage, got '" + one.text() + "'",
+            found.add(one.where, "'" + one.text() + "' is neither a number nor a percentage",
                       "a percentage is written as 5%");
     };
     if (!argument.is<setting::map>()) return check(argument);

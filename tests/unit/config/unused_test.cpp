@@ -57,7 +57,8 @@ TEST(unused, disconnect_grace_is_warned_of) {
 }
 
 TEST(unused, nothing_in_the_samples) {
-    for (const char* name : {"boat", "bridge", "demo", "energy", "greenhouse", "robot", "simulated", "valve"}) {
+    for (const char* name :
+         {"boat", "bridge", "demo", "energy", "greenhouse", "robot", "simulated", "valve"}) {
         const load_result loaded =
             load_config(WEIR_SOURCE_DIR "/config/" + std::string(name) + ".yaml", all_catalogues());
         EXPECT_EQ(loaded.errors, "");

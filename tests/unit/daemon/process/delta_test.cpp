@@ -153,7 +153,7 @@ TEST(delta_stage, is_not_made_with_text_that_is_no_percentage) {
             EXPECT_EQ(make_stage(use("delta", argument), found), nullptr);
             ASSERT_EQ(found.size(), 1U);
             EXPECT_EQ(found.all()[0].message,
-                      std::string("expected a number or a percentage, got '") + wrong + "'");
+                      std::string("'") + wrong + "' is neither a number nor a percentage");
         }
     }
 }
