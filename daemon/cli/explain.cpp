@@ -53,7 +53,16 @@ text_table port_table(const settings& all) {
     return made;
 }
 
+std::string join_text(const join_settings& join, const settings& all) {
+    std::string text;
+    for (const std::size_t each : join.sources)
+        text += (text.empty() ? "" : ", ") + all.sources[each].name;
+    return "sources " + text +
+           (join.within == duration::zero() ? ", the latest" : " within " + time_text(join.within));
+}
+
 std::string input_text(const source_settings& source, const settings& all) {
+    if (source.join) return join_text(*source.join, all);
     if (!source.port) return "topic " + source.topic;
     const std::string port = "port " + all.ports[*source.port].name;
     if (!source.poll) return port;
@@ -62,6 +71,7 @@ std::string input_text(const source_settings& source, const settings& all) {
 }
 
 std::string decoder_text(const source_settings& source) {
+    if (source.join) return "-";
     if (!source.modbus) return component_text(source.decode);
     std::string text = fmt::format("modbus unit {}:", source.modbus->unit);
     for (const modbus::register_settings& each : source.modbus->registers)
@@ -104,7 +114,7 @@ text_table subscribed_table(const settings& all) {
     topic_rows rows("subscribed", {"topic", "qos", "for"});
     const std::string root = all.mqtt.prefix + "/" + all.node.id;
     for (const source_settings& each : all.sources) {
-        if (!each.port) rows.subscribe(each.topic, "source " + each.name, each.topic_qos);
+        if (!each.topic.empty()) rows.subscribe(each.topic, "source " + each.name, each.topic_qos);
     }
     for (const command_settings& each : all.commands) {
         if (!each.reply_topic.empty())
@@ -140,7 +150,8 @@ text_table published_table(const settings& all) {
     topic_rows rows("published", {"topic", "qos", "retained", "by"});
     for (const source_settings& each : all.sources) {
         for (const publish_settings& output : each.publish) {
-            rows.publish(output.topic, "source " + each.name + " as " + component_text(output.format),
+            const std::string batch = output.batch ? " in batches" : "";
+            rows.publish(output.topic, "source " + each.name + " as " + component_text(output.format) + batch,
                          output.qos, output.retain);
         }
     }

@@ -80,6 +80,11 @@ std::string by_itself(std::size_t which, const settings& all) {
     if (command.on_start) add("start");
     if (command.on_stop) add("stop");
     if (command.on_disconnect) add("broker gone for " + time_text(all.mqtt.disconnect_grace));
+    if (command.rule) {
+        const duration lasting = command.rule->lasting;
+        add(command.rule->when.expression +
+            (lasting == duration::zero() ? "" : " for " + time_text(lasting)));
+    }
     for (const command_settings& each : all.commands) {
         if (each.deadman && each.deadman->then == which)
             add(each.name + " not refreshed for " + time_text(each.deadman->every));
@@ -96,12 +101,15 @@ std::string time_text(duration time) {
 
 text_table command_table(const settings& all) {
     text_table made{
-        "commands", {"command", "to", "parameters", "writes", "expects", "timeout", "runs by itself"}, {}};
+        "commands",
+        {"command", "to", "parameters", "writes", "expects", "timeout", "requires", "runs by itself"},
+        {}};
     for (std::size_t i = 0; i < all.commands.size(); ++i) {
         const command_settings& each = all.commands[i];
         const std::string to = each.port ? "port " + all.ports[*each.port].name : "topic " + each.topic;
         made.rows.push_back({each.name, to, params_text(each), write_text(each), expect_text(each),
-                             timeout_text(each), by_itself(i, all)});
+                             timeout_text(each), each.require ? each.require->expression : "-",
+                             by_itself(i, all)});
     }
     return made;
 }
