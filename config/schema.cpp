@@ -105,7 +105,7 @@ json::object form_of(const shape& form, bool or_nothing) {
     for (const shape* each = &form; each != nullptr; each = each->or_else) {
         json::object made = one_form(*each);
         // What is a number is not taken for the other form.
-        if (each->is == kind::text && after_number) made["type"] = "string";
+        if (each->is == kind::text && after_number) made["type"] = {"string", "boolean"};
         after_number = after_number || each->is == kind::number || each->is == kind::integer;
         if (or_nothing && takes_nothing(*each)) made["type"].as_array().emplace_back("null");
         forms.push_back(std::move(made));
