@@ -156,6 +156,7 @@ void bench::finish() {
         const source_at_work& each = sources_.at(next);
         if (each.topic) each.topic->finish();
         each.source->finish(monotonic_clock::now());
+        each.source->input_down();
     }
     for (const port_at_work& each : ports_)
         each.port->finish();

@@ -1,3 +1,5 @@
+#include <csignal>
+
 #include "tests/e2e/scene.hpp"
 
 namespace weir::test {
@@ -21,6 +23,17 @@ sources:
   right: { topic: in/right, decode: json }
 )";
 };
+
+TEST_F(join, and_what_it_joins_are_offline_at_an_orderly_stop) {
+    plug("wind");
+    start(station);
+    await("weather/availability", "online");
+    weir().child().signal(SIGTERM);
+    EXPECT_EQ(weir().child().wait(), 0) << weir().log();
+    await("status", "offline");
+    for (const std::string source : {"weather", "climate", "wind"})
+        EXPECT_EQ(late_comer("weir/bench/" + source + "/availability"), "offline") << source;
+}
 
 TEST_F(join, makes_one_sample_of_the_latest_of_a_port_and_a_topic) {
     pty& wind = plug("wind");
