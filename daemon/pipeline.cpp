@@ -107,7 +107,7 @@ void pipeline::elapse_stages(lane& at, monotonic_time now, std::vector<outgoing>
 
 void pipeline::elapse(lane& at, std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
     sample_.clear();
-    if (!at.stages[stage]->elapse(sample_, {now, clock_.wall(now)})) return;
+    if (!at.stages[stage]->elapse(sample_, moment_for(at, now))) return;
     ++counters_.made;
     if (topics_) at.name_levels(sample_, true);
     if (tap_.wants(tap_step::stage)) [[unlikely]]
@@ -171,8 +171,13 @@ void pipeline::begin(lane& at, monotonic_time now, std::vector<outgoing>& out) {
     go_on(at, 0, now, out);
 }
 
+// The wall time costs more than many a stage: only where one may ask for it.
+moment pipeline::moment_for(const lane& at, monotonic_time now) {
+    return {now, at.timed.empty() ? wall_time() : clock_.wall(now)};
+}
+
 void pipeline::go_on(lane& at, std::size_t stage, monotonic_time now, std::vector<outgoing>& out) {
-    if (stage < at.stages.size() && !process(at, stage, {now, clock_.wall(now)})) {
+    if (stage < at.stages.size() && !process(at, stage, moment_for(at, now))) {
         ++counters_.filtered;
         return;
     }

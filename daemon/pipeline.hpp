@@ -90,6 +90,7 @@ private:
     reject feed_topic(const input& in, monotonic_time now, std::vector<outgoing>& out);
     reject refuse(const input& in, reject why, monotonic_time now);
     void begin(lane& at, monotonic_time now, std::vector<outgoing>& out);
+    moment moment_for(const lane& at, monotonic_time now);
     void go_on(lane& at, std::size_t stage, monotonic_time now, std::vector<outgoing>& out);
     bool process(lane& at, std::size_t from, const moment& now);
     void publish(lane& at, monotonic_time now, std::vector<outgoing>& out);

@@ -12,7 +12,7 @@ namespace weir {
 // A moment, on both clocks.
 struct moment {
     monotonic_time at{};
-    wall_time wall{};
+    wall_time wall{};  // only where some stage keeps time
 
     friend moment operator+(const moment& from, duration time) { return {from.at + time, from.wall + time}; }
 };
