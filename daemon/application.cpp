@@ -96,7 +96,8 @@ void application::start_process_parts() {
     add("clock", [this](task& self) { return clock_.keep(self); });
     add("stats", [this](task& self) { return publish_stats(self); });
     reloading_ = add("reloads", [this](task& self) { return keep_reloading(self); });
-    if (around_.is_service) add("systemd", [this](task& self) { return inform_systemd(self); });
+    if (around_.is_service && notify::is_listened_to())
+        add("systemd", [this](task& self) { return inform_systemd(self); });
     if (!places_.control.empty()) add("control", [this](task& self) { return serve_control(self); });
 }
 

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <systemd/sd-daemon.h>
 
 namespace weir::notify {
+
+bool is_listened_to() {
+    return std::getenv("NOTIFY_SOCKET") != nullptr;
+}
 
 void ready() {
     sd_notify(0, "READY=1");

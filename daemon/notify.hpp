@@ -9,6 +9,8 @@
 // is not set), and a message that cannot be sent is lost.
 namespace weir::notify {
 
+bool is_listened_to();  // by a systemd
+
 void ready();
 void reloading();                    // until ready()
 void status(std::string_view text);  // one line; for `systemctl status`
