@@ -97,11 +97,14 @@ void pipeline::elapse(lane& at, monotonic_time now, std::vector<outgoing>& out) 
     }
 }
 
-// Ahead of a sample that comes too, so that a stage has said what was due before the sample gets there.
+// Ahead of a sample that comes too, so that a stage has said what was due before the sample gets there. For
+// the same reason those further behind speak first: what one says is a sample that comes to them.
 void pipeline::elapse_stages(lane& at, monotonic_time now, std::vector<outgoing>& out) {
-    for (const std::size_t each : at.timed) {
-        while (at.stages[each]->due() <= now)
-            elapse(at, each, now, out);
+    const auto is_due = [&](std::size_t each) { return at.stages[each]->due() <= now; };
+    for (;;) {
+        const auto last = std::find_if(at.timed.rbegin(), at.timed.rend(), is_due);
+        if (last == at.timed.rend()) return;
+        elapse(at, *last, now, out);
     }
 }
 

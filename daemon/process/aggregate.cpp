@@ -49,7 +49,9 @@ public:
     outcome apply(sample& through, const moment& now) override {
         const wall_time begin = begin_of_window(now.wall - (now.at - through.arrived));
         if (closes(begin) <= now.wall) return held;  // too late
-        window_from(begin).gathered.add(through);
+        window& into = window_from(begin);
+        into.gathered.add(through);
+        into.latest = std::max(into.latest, through.arrived);
         wait_for_first(now);
         return held;
     }
@@ -64,7 +66,8 @@ public:
             return false;
         }
         write(first.gathered, made);
-        made.arrived = now.at - (now.wall - (first.begin + every_)) + slack;
+        // When the wall clock was set forward, the end by its new time lies long before all that came.
+        made.arrived = std::max(now.at - (now.wall - (first.begin + every_)) + slack, first.latest);
         first.gathered.clear();
         spare_.push_back(std::move(first));
         open_.erase(open_.begin());
@@ -75,6 +78,7 @@ public:
 private:
     struct window {
         wall_time begin{};
+        monotonic_time latest = monotonic_time::min();  // the last arrival
         tallies gathered;
     };
     // What the mapping of the clocks may move until the sample gets its time stamp, which is cut to
@@ -98,6 +102,7 @@ private:
             spare_.pop_back();
         }
         fresh.begin = begin;
+        fresh.latest = monotonic_time::min();
         return *open_.insert(at, std::move(fresh));
     }
 

@@ -1,4 +1,5 @@
 #include <array>
+#include <cmath>
 
 #include "daemon/process/by_name.hpp"
 #include "daemon/process/smoothing_stage.hpp"
@@ -25,7 +26,7 @@ private:
                                  monotonic_time) override {
         if (!number) return std::nullopt;
         double& average = averages_.at(name, *number);
-        average = alpha * *number + (1 - alpha) * average;
+        average = std::lerp(average, *number, alpha);  // exact where the two are equal
         return average;
     }
 

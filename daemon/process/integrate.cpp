@@ -1,4 +1,5 @@
 #include <array>
+#include <cmath>
 
 #include "daemon/process/followed_field.hpp"
 #include "daemon/process/time_unit.hpp"
@@ -28,8 +29,10 @@ public:
     std::optional<double> follow(std::optional<double> number, monotonic_time arrived) {
         if (!number) return sum_;
         const duration gap = before_ ? arrived - at_ : duration::zero();
-        if (gap > duration::zero() && gap <= max_gap_)
-            sum_ += (weigh_.earlier * *before_ + weigh_.later * *number) * in_units(gap, unit_);
+        if (gap > duration::zero() && gap <= max_gap_) {
+            const double more = (weigh_.earlier * *before_ + weigh_.later * *number) * in_units(gap, unit_);
+            if (std::isfinite(sum_ + more)) sum_ += more;
+        }
         before_ = number;
         at_ = std::max(at_, arrived);
         return sum_;

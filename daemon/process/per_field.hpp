@@ -15,7 +15,7 @@ namespace weir {
 // The second form of an argument that is one value for all fields or a map from field to value. `one` lives
 // for ever.
 constexpr shape map_from_field(const shape& one) {
-    return {.is = kind::map, .item = &one};
+    return {.is = kind::map, .min = 1, .item = &one};
 }
 
 // Of an argument whose value for one field is a map of plain values: whether it is one for all fields.

@@ -82,10 +82,17 @@ private:
         std::optional<std::size_t> choosing = std::nullopt;  // a `?` whose `:` is to come
     };
 
+    static constexpr std::string_view blanks = " \t\n";
+
     bool skip_blanks() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n'))
-            ++at_;
+        at_ = std::min(text_.find_first_not_of(blanks, at_), text_.size());
         return at_ < text_.size();
+    }
+
+    // Whether a bracket opens behind the word that begins here.
+    bool is_called(std::string_view word) const {
+        const std::size_t behind = text_.find_first_not_of(blanks, at_ + word.size());
+        return behind != std::string_view::npos && text_[behind] == '(';
     }
 
     void refuse(std::size_t at, std::string message, std::string hint = {}) {
@@ -130,7 +137,7 @@ private:
         } else if (const operation* does = find_operation(word, position::between)) {  // and, or, not
             if (word == "not") check_not(*does);
             if (!error_) add(token::symbol, word, does);
-        } else if (without_blanks(text_.substr(at_ + word.size())).starts_with('(')) {
+        } else if (is_called(word)) {
             read_function(word);
         } else {
             add(token::name, word);

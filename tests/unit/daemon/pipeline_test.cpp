@@ -214,6 +214,16 @@ TEST(Pipeline, SeveralStagesMayWaitForTheirTime) {
     EXPECT_EQ(on.way().due(), never);
 }
 
+TEST(Pipeline, AStageHasSaidWhatIsDueBeforeOneAheadOfItSaysMore) {
+    bench on(
+        "    port: p\n    decode: json\n    process: [ { heartbeat: 10s }, { throttle_average: 20s } ]\n");
+    on.feed(R"({"t":1})");
+    on.wait(60s);
+    EXPECT_EQ(on.published(), (lines{R"(weir/n/s/state "seq":1,"quality":"good","t":1.0})",
+                                     R"(weir/n/s/state "seq":2,"quality":"good","t":1.0})"}))
+        << "at 30 s and at 50 s, when a beat comes too";
+}
+
 TEST(Pipeline, AStageThatFailsMakesTheSampleBadAndIsCounted) {
     bench on("    port: p\n    decode: json\n    process: [ { median: { t: 5 } } ]\n");
     on.feed(R"({"t":"warm","h":1})");

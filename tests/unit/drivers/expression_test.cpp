@@ -74,6 +74,7 @@ TEST(expression, calculates) {
         {"i - 2 - 1", whole(4)},
         {"i*-x", -17.5},
         {"2 - -1", whole(3)},
+        {"min\n(3,\n2)", whole(2)},
         {"-i", whole(-7)},
         {"-x", -2.5},
         {"-(i + 1)", whole(-8)},

@@ -89,6 +89,7 @@ TEST(exponential_moving_average_stage, goes_towards_each_number) {
     const auto alpha = [](double weight) { return map({{"alpha", written(weight)}}); };
     expect_each({{"exponential_moving_average", written(0.5), {1.0, 3.0, 3.0}, {1.0, 2.0, 2.5}},
                  {"exponential_moving_average", integer(1), {1.0, 3.0, 5.0}, {1.0, 3.0, 5.0}},
+                 {"exponential_moving_average", alpha(0.1), {0.3, 0.3}, {0.3, 0.3}},
                  {"exponential_moving_average", alpha(0.1), {0.0, 10.0, 10.0}, {0.0, 1.0, 1.9}},
                  {"exponential_moving_average", map({{"y", written(0.5)}}), {1.0, 3.0}, {1.0, 3.0}},
                  {"exponential_moving_average", written(0.5), {1e308, -1e308}, {1e308, 0.0}}});
