@@ -154,7 +154,7 @@ awaitable<void> application::change_to(task& self, shared_settings next, const r
 
 awaitable<void> application::restart_with(task& self, shared_settings next, const reload_plan& plan) {
     log::info("reload: {}", text_of(plan));
-    co_await node_->calm_down(self);
+    co_await node_->calm_down(self, *next);
     const std::string root = node_->root();
     next_ = next;
     node_->request_end();

@@ -64,7 +64,7 @@ public:
     // For the end: what decoders and batches have gathered is taken as it is.
     void flush(monotonic_time now, std::vector<outgoing>& out);
 
-    // Before anything is fed. `listener` must outlive the pipeline.
+    // While nothing is fed. `listener` must outlive the pipeline, or be told nothing by followed_by_nobody().
     void followed_by(sample_listener& listener) { listeners_.push_back(&listener); }
     void followed_by_nobody() { listeners_.clear(); }
 

@@ -43,8 +43,8 @@ public:
 
     // Beside run(), when neither node nor broker change: as bench::change(), and `info` follows.
     awaitable<void> change(task& self, shared_settings next, const reload_plan& plan);
-    // Beside run(): before request_end(), when it is not urgent.
-    awaitable<void> calm_down(task& self) { return bench_->calm_down(self); }
+    // Beside run(): before request_end(), when it is not urgent. `next` is to take its place.
+    awaitable<void> calm_down(task& self, const settings& next) { return bench_->calm_down(self, next); }
     // Of what there was under the same root before, and is no longer.
     void clear_retained(const reload_plan& plan) { bench_->clear_retained(plan); }
 

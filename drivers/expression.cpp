@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mpParser.h>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -215,6 +216,9 @@ expression::~expression() = default;
 std::optional<expression> expression::compile(std::string_view text, expression_error& why) {
     std::vector<token> tokens;
     std::optional<expression_error> wrong = read_tokens(text, tokens);
+    // A configuration is read anew on another thread than the loop's, where lanes of new topics are made.
+    static std::mutex one_at_a_time;
+    const std::lock_guard guard(one_at_a_time);
     std::unique_ptr<program> made;
     if (!wrong) {
         made = std::make_unique<program>(text, tokens);

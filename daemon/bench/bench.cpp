@@ -68,9 +68,9 @@ awaitable<void> bench::change(task& self, shared_settings next, const reload_pla
     former_commands_.reset();
 }
 
-awaitable<void> bench::calm_down(task& self) {
+awaitable<void> bench::calm_down(task& self, const settings& next) {
     gate_.close();
-    co_await until_quiet(self, *settings_);
+    co_await until_quiet(self, next);
 }
 
 awaitable<void> bench::until_quiet(task& self, const settings& next) {

@@ -52,10 +52,12 @@ public:
 
     // Beside run(): puts `next` in the place of what is at work, as `plan` has it; what it keeps does not
     // notice. Requests that are open end first, by their own deadlines; those that come meanwhile wait.
-    // Throws operation_aborted when it is cancelled; then everything is at work as before.
+    // Throws operation_aborted when it is cancelled, which is for the daemon's end alone: parts that were to
+    // go may have ended then, and others have not come.
     awaitable<void> change(task& self, shared_settings next, const reload_plan& plan);
-    // Beside run(), before finish_commands(): open requests end, and further ones wait for that.
-    awaitable<void> calm_down(task& self);
+    // Beside run(), before finish_commands(): open requests end, and further ones wait for that. `next`: what
+    // comes after the end.
+    awaitable<void> calm_down(task& self, const settings& next);
 
     // Announces nothing any more for what is gone.
     void clear_retained(const reload_plan& plan);

@@ -165,7 +165,8 @@ void bench::wire(port_at_work& at) {
     std::vector<source*> fed = asked;
     if (reader != nullptr) fed.push_back(reader);
     at.port->exchange_readers(reader, std::move(fed));
-    if (asked != at.asked) {
+    // Their order means nothing; and only where they are others does the bus rest.
+    if (!std::ranges::is_permutation(asked, at.asked)) {
         ask(at, asked);
     } else if (!at.bus && has_commands(at.configured->name)) {
         make_bus(at, {});

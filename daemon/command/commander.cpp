@@ -122,7 +122,11 @@ void commander::serve(std::vector<std::size_t> commands, std::string name,
     for (const std::size_t each : commands)
         jobs_.assign(each, index);
     const auto came_up = [this, commands = std::move(commands)] { safety_.line_opened(commands); };
-    lines_.push_back(std::make_unique<served_line>(jobs_.at(index), came_up, [this] { follow_up(); }));
+    const auto after = [this] {
+        follow_up();
+        progress_.notify_all();
+    };
+    lines_.push_back(std::make_unique<served_line>(jobs_.at(index), came_up, after));
     jobs_.at(index).attach(connect(*lines_.back()));
 }
 
@@ -275,7 +279,9 @@ monotonic_time commander::next_deadline(monotonic_time now) const {
     return closing_ ? jobs : std::min({jobs, safety_.deadline(), conditions_.deadline()});
 }
 
+// A rule may hold though nothing was ever heard.
 awaitable<void> commander::run(task& self) {
+    conditions_.judge_all(monotonic_clock::now());
     for (;;) {
         waits_until_ = next_deadline(monotonic_clock::now());
         self.awaiting("the next deadline of a command");
@@ -288,7 +294,8 @@ awaitable<void> commander::run(task& self) {
 }
 
 bool commander::quiet() const {
-    return jobs_.open() == 0 && !jobs_.rests(monotonic_clock::now()) && built_in_.idle();
+    return jobs_.open() == 0 && !jobs_.rests(monotonic_clock::now()) && !jobs_.awaits_loss() &&
+           built_in_.idle();
 }
 
 awaitable<void> commander::until_quiet(task& self, const std::function<bool(const std::string&)>& goes_on) {

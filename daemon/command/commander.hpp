@@ -80,7 +80,8 @@ public:
     // operation_aborted when it is cancelled. Dead man's switches of commands for which `goes_on` does not
     // hold trip first, if they are armed: nobody will look after them.
     awaitable<void> until_quiet(task& self, const std::function<bool(const std::string& command)>& goes_on);
-    bool quiet() const;  // no request is open, and no late answer can come
+    // No request is open, no late answer can come, and no line has a write that was given up.
+    bool quiet() const;
 
     // From here on it takes nothing, and nothing begins by itself.
     void close() { closing_ = true; }
@@ -140,7 +141,7 @@ private:
     bool closing_ = false;
     bool following_up_ = false;
     event sooner_;
-    event progress_;  // a request has ended
+    event progress_;  // a request has ended, or a line has told something
     monotonic_time waits_until_{};
 };
 

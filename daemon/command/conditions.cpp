@@ -78,10 +78,18 @@ std::optional<std::string> conditions::why_not(std::size_t command) {
 
 void conditions::judge(std::string_view source, monotonic_time now) {
     for (own_run& each : rules_) {
-        if (!each.when.concerns(source)) continue;
-        each.by.judge(each.when.holds(), now);
-        if (!each.when.failure().empty() && on_failure) on_failure(each.command, each.when.failure());
+        if (each.when.concerns(source)) judge(each, now);
     }
+}
+
+void conditions::judge_all(monotonic_time now) {
+    for (own_run& each : rules_)
+        judge(each, now);
+}
+
+void conditions::judge(own_run& one, monotonic_time now) {
+    one.by.judge(one.when.holds(), now);
+    if (!one.when.failure().empty() && on_failure) on_failure(one.command, one.when.failure());
 }
 
 std::optional<std::size_t> conditions::take(monotonic_time now) {

@@ -52,8 +52,9 @@ public:
     // What `before` has heard, and what its rules have done for commands that are kept, by name.
     void take_over(const conditions& before, const std::function<bool(const std::string&)>& kept);
 
-    // The rules that depend on this source are judged anew.
+    // The rules that depend on this source are judged anew; or all of them.
     void judge(std::string_view source, monotonic_time now);
+    void judge_all(monotonic_time now);
     // A command that its rule runs now, one at a time.
     std::optional<std::size_t> take(monotonic_time now);
     // When the next one does; never: none.
@@ -68,6 +69,8 @@ private:
         condition when;
         rule by;
     };
+
+    void judge(own_run& one, monotonic_time now);
 
     std::span<const command_settings> commands_;
     live_values live_;

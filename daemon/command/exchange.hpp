@@ -34,6 +34,8 @@ public:
     const std::string& name() const { return name_; }
     bool up() const { return up_; }
     bool idle() const { return !current_; }
+    // A write was given up, whatever became of its job: the loss of the line is still to come.
+    bool awaits_loss() const { return abandoned_; }
     bool rests(monotonic_time now) const { return resting_ && now < rest_until_; }
     bool free(monotonic_time now, bool emergency) const { return line_->free(now, emergency); }
     void hurry(monotonic_time now) { line_->hurry(now); }
@@ -73,7 +75,7 @@ private:
     line* line_ = nullptr;
     observer& user_;
     bool up_ = false;
-    bool abandoned_ = false;  // a write: the loss of the line follows
+    bool abandoned_ = false;  // awaits_loss()
     std::deque<std::unique_ptr<job>> waiting_;
     std::unique_ptr<job> current_;
     std::unique_ptr<job> resting_;  // whose late answer may come

@@ -246,6 +246,10 @@ bool scheduler::rests(monotonic_time now) const {
     return std::ranges::any_of(exchanges_, [now](const auto& each) { return each->rests(now); });
 }
 
+bool scheduler::awaits_loss() const {
+    return std::ranges::any_of(exchanges_, [](const auto& each) { return each->awaits_loss(); });
+}
+
 void scheduler::arm() {
     std::ranges::fill(latched_by_, std::nullopt);
 }

@@ -52,6 +52,7 @@ public:
     void latch(std::size_t command, monotonic_time now);
     std::vector<std::string> latched() const;  // lines
     bool rests(monotonic_time now) const;      // a late answer may still come to one of them
+    bool awaits_loss() const;                  // of one of them
     void arm();
 
     // For each open job; `visit` must end none.

@@ -48,10 +48,14 @@ std::vector<std::string> subscriptions::take_unwanted(std::size_t most) {
 }
 
 std::vector<subscription> subscriptions::take_wanted(std::size_t most) {
+    const auto is_unwanted = [this](const std::string& filter) {
+        return std::ranges::any_of(
+            filters_, [&](const auto& each) { return each->interests == 0 && each->what.filter == filter; });
+    };
     std::vector<subscription> some;
     for (const auto& each : filters_) {
         if (some.size() == most) break;
-        if (each->asked) continue;
+        if (each->asked || is_unwanted(each->what.filter)) continue;
         each->asked = true;
         some.push_back(each->what);
     }

@@ -32,8 +32,8 @@ public:
     // For the broker, first these: at most `most` filters that stand and that nobody wants any more. They are
     // forgotten.
     std::vector<std::string> take_unwanted(std::size_t most);
-    // Then these: what it has not been asked for since the last down(), in the order of add(). answered()
-    // follows.
+    // Then these: what it has not been asked for since the last down(), in the order of add(); but no filter
+    // that take_unwanted() has yet to give, or its end would end the new one too. answered() follows.
     std::vector<subscription> take_wanted(std::size_t most);
     bool settled() const;  // there is none of either
 

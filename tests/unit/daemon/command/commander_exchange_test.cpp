@@ -218,6 +218,28 @@ TEST_F(commander_exchange, AnArmedSwitchThatNobodyWillLookAfterTripsFirst) {
     EXPECT_EQ(waiting.failure(), nullptr);
 }
 
+TEST_F(commander_exchange, IsNotQuietBeforeALineWithAStuckWriteIsLost) {
+    add(configured_, "go").timeout = 10ms;
+    build();
+    open();
+    ask("go", "1");
+    stall_detector stalls(1h, [](const task&, duration) {});
+    task root("root", stalls);
+    test::spawned running(loop_, first_->run(root));
+    EXPECT_TRUE(test::run_until(loop_, [&] { return line_.abandoned; }));
+    EXPECT_THAT(said(), Contains("go 1 timed_out"));
+    EXPECT_FALSE(first_->quiet());
+    const std::function<bool(const std::string&)> everybody = [](const std::string&) { return true; };
+    test::spawned waiting(loop_, first_->until_quiet(root, everybody));
+    loop_.poll();
+    EXPECT_FALSE(waiting.ended());
+    line_.busy = false;
+    user_->lost("it does not take what is written", 0, monotonic_clock::now());
+    EXPECT_TRUE(test::run_until(loop_, [&] { return waiting.ended(); }));
+    running.cancel();
+    EXPECT_TRUE(test::run_until(loop_, [&] { return running.ended(); }));
+}
+
 TEST_F(commander_exchange, AClosedGateHoldsRequestsInTheirOrder) {
     add(configured_, "go");
     next_ = configured_;

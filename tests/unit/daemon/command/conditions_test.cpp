@@ -40,6 +40,26 @@ TEST(rule, waits_until_its_condition_has_lasted) {
     EXPECT_FALSE(later.take(now + 30s));
 }
 
+TEST(rule, is_due_though_its_condition_has_ceased_before_anybody_looked) {
+    rule at_once(0s);
+    monotonic_time now{1000s};
+    at_once.judge(true, now);
+    at_once.judge(false, now);
+    EXPECT_TRUE(at_once.take(now));
+    EXPECT_FALSE(at_once.take(now));
+    at_once.judge(true, now);
+    at_once.judge(false, now);
+    at_once.judge(true, now);
+    EXPECT_TRUE(at_once.take(now));
+    EXPECT_TRUE(at_once.take(now)) << "it holds again";
+    EXPECT_FALSE(at_once.take(now));
+    rule later(10s);
+    later.judge(true, now);
+    later.judge(false, now += 11s);
+    EXPECT_TRUE(later.take(now));
+    EXPECT_FALSE(later.take(now));
+}
+
 // open (0) needs a temperature, shut (1) runs by a rule with `for`, alarm (2) by one on both sources.
 class conditions_test : public ::testing::Test {
 protected:
@@ -110,6 +130,19 @@ TEST_F(conditions_test, run_what_has_a_rule) {
     hear("climate", "t", std::string("ERR"));
     EXPECT_EQ(of.deadline(), never);
     EXPECT_EQ(said, "1: '>' takes numbers, not text, at 11");
+}
+
+TEST_F(conditions_test, judge_what_was_never_heard) {
+    const std::vector<command_settings> silent = [] {
+        std::vector<command_settings> all(1);
+        all[0].name = "alarm";
+        all[0].rule = rule_settings{{"is_null(climate.t)", {{"climate", "t"}}}, 10s};
+        return all;
+    }();
+    conditions tested(silent);
+    EXPECT_EQ(tested.deadline(), never);
+    tested.judge_all(now);
+    EXPECT_EQ(tested.deadline(), now + 10s);
 }
 
 TEST_F(conditions_test, are_taken_over_with_what_was_heard_and_done) {

@@ -125,6 +125,20 @@ TEST(subscriptions, identifiers_are_not_used_twice) {
     EXPECT_TRUE(tested.settled());
 }
 
+TEST(subscriptions, a_filter_that_is_exchanged_before_its_answer_is_unsubscribed_first) {
+    subscriptions tested;
+    const auto gone = tested.add({"a", 0}, {});
+    EXPECT_EQ(tested.take_wanted(10).size(), 1U);
+    tested.remove(gone);
+    tested.add({"a", 0}, {});
+    tested.answered(1, {});
+    EXPECT_TRUE(tested.take_wanted(10).empty());
+    EXPECT_FALSE(tested.settled());
+    EXPECT_THAT(tested.take_unwanted(10), ElementsAre("a"));
+    EXPECT_EQ(tested.take_wanted(10).size(), 1U);
+    EXPECT_TRUE(tested.settled());
+}
+
 TEST(subscriptions, gives_no_more_than_what_is_asked_for) {
     subscriptions tested;
     for (int i = 0; i < 5; ++i)
