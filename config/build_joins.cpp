@@ -10,6 +10,10 @@ namespace weir {
 
 namespace {
 
+// That a join is made of, each as often as it is joined, by whatever way: with each further join of joins its
+// samples and their fields may double.
+constexpr std::size_t most_joined = 256;
+
 spot spot_of_join(const setting::member& source) {
     return below(below(spot_of_source(source), "join", source.value["join"].where), "sources", {});
 }
@@ -39,7 +43,7 @@ public:
     }
 
     // Needs all joins. Goes down from `of` through what is joined; each join is looked at once.
-    void check_cycles(std::size_t of) {
+    void check_joined(std::size_t of) {
         if (seen_[of]) return;
         seen_[of] = true;
         if (!all_[of].join) return;
@@ -47,15 +51,28 @@ public:
         for (const std::size_t next : all_[of].join->sources) {
             const auto met = std::find(way_.begin(), way_.end(), next);
             if (met == way_.end()) {
-                check_cycles(next);
+                check_joined(next);
             } else {
                 complain(of, next, {met, way_.end()});
             }
         }
         way_.pop_back();
+        count_joined(of);
     }
 
 private:
+    // What it joins has been counted.
+    void count_joined(std::size_t of) {
+        std::size_t count = 0;
+        for (const std::size_t next : all_[of].join->sources)
+            count += all_[next].join ? joined_[next] : 1;
+        joined_[of] = std::min(count, most_joined + 1);
+        if (count <= most_joined) return;
+        const spot here = spot_of_join(written_[of]);
+        found_.add(here.at, within(here, "made of more than " + std::to_string(most_joined) + " sources"),
+                   "those of the joins that it joins count, each as often as it is joined");
+    }
+
     std::optional<std::size_t> look_up(std::size_t of, const setting& name, const join_settings& so_far) {
         if (!name.present()) return std::nullopt;
         const spot here = spot_of_join(written_[of]);
@@ -94,7 +111,8 @@ private:
     std::vector<std::string_view> names_;
     std::map<std::string_view, std::size_t> index_;
     std::map<std::size_t, bool> seen_;
-    std::vector<std::size_t> way_;  // the joins above the one that is looked at, and itself
+    std::map<std::size_t, std::size_t> joined_;  // of joins that were looked at
+    std::vector<std::size_t> way_;               // the joins above the one that is looked at, and itself
 };
 
 }  // namespace
@@ -104,7 +122,7 @@ void build_joins(const setting& sources, std::vector<source_settings>& all, prob
     for (std::size_t i = 0; i < all.size(); ++i)
         joins.build(i);
     for (std::size_t i = 0; i < all.size(); ++i)
-        joins.check_cycles(i);
+        joins.check_joined(i);
 }
 
 }  // namespace weir

@@ -177,7 +177,8 @@ std::vector<source_settings> build_sources(const setting& root, const settings& 
         all.push_back(std::move(source));
     }
     build_joins(root["sources"], all, with.found);
-    if (outputs.root_known()) {
+    constexpr std::size_t most_checked = 1000;  // more are an error already, and would take long
+    if (outputs.root_known() && all.size() <= most_checked) {
         const std::string own = so_far.mqtt.prefix + "/" + so_far.node.id;
         std::vector<used_topic> used = quarantine_topics(root["ports"], so_far.ports, own);
         used.insert(used.end(), outputs.used().begin(), outputs.used().end());

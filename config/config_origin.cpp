@@ -38,6 +38,7 @@ std::error_code disk_files::read(const std::string& path, std::size_t most, std:
     in.read(text.data(), static_cast<std::streamsize>(most));
     if (in.bad()) return last_error();
     text.resize(static_cast<std::size_t>(in.gcount()));
+    text.shrink_to_fit();  // most files are small, and all are kept
     return {};
 }
 

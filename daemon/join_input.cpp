@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<source*>& sources) {
     std::vector<std::string> names;
+    names.reserve(sources.size());
     for (const source* each : sources)
         names.push_back(each->settings().name);
     return names;

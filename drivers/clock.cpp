@@ -14,7 +14,7 @@ constexpr std::uint32_t driven_seed = 1;
 }  // namespace
 
 monotonic_time monotonic_clock::driven_now() noexcept {
-    return driven_by_->now();
+    return driven_by->now();
 }
 
 wall_time wall_now() {
@@ -28,11 +28,11 @@ std::uint32_t random_seed() {
 
 driven_time::driven_time(wall_time begin) : wall_began_(begin), began_(driven_begin), now_(driven_begin) {
     if (monotonic_clock::driven() != nullptr) throw std::logic_error("time is driven already");
-    monotonic_clock::driven_by_ = this;
+    monotonic_clock::driven_by = this;
 }
 
 driven_time::~driven_time() {
-    monotonic_clock::driven_by_ = nullptr;
+    monotonic_clock::driven_by = nullptr;
 }
 
 }  // namespace weir

@@ -20,17 +20,17 @@ public:
     static constexpr bool is_steady = true;
 
     static time_point now() noexcept {
-        if (driven_by_ != nullptr) [[unlikely]]
+        if (driven_by != nullptr) [[unlikely]]
             return driven_now();
         return time_point(std::chrono::steady_clock::now().time_since_epoch());
     }
-    static driven_time* driven() { return driven_by_; }  // null: it is the machine's
+    static driven_time* driven() { return driven_by; }  // null: it is the machine's
 
 private:
     friend driven_time;
     static time_point driven_now() noexcept;
 
-    static inline driven_time* driven_by_ = nullptr;
+    static inline driven_time* driven_by = nullptr;
 };
 
 using monotonic_time = monotonic_clock::time_point;

@@ -6,7 +6,7 @@
 namespace weir {
 
 commands_at_work::commands_at_work(shared_settings configured, surroundings around, const bus_finder& buses)
-    : settings_(std::move(configured)), around_(around), commander_(*settings_, around_.of_commander) {
+    : settings_(std::move(configured)), around_(std::move(around)), commander_(*settings_, around_.of_commander) {
     serve_ports(buses);
     serve_topics();
 }
@@ -14,7 +14,7 @@ commands_at_work::commands_at_work(shared_settings configured, surroundings arou
 commands_at_work::commands_at_work(shared_settings configured, surroundings around, const bus_finder& buses,
                                    commands_at_work& before, const name_filter& kept)
     : settings_(std::move(configured)),
-      around_(around),
+      around_(std::move(around)),
       commander_(*settings_, around_.of_commander, before.commander_, kept) {
     serve_ports(buses);
     serve_topics();

@@ -64,7 +64,7 @@ std::string join_text(const join_settings& join, const settings& all) {
 std::string input_text(const source_settings& source, const settings& all) {
     if (source.join) return join_text(*source.join, all);
     if (!source.port) return "topic " + source.topic;
-    const std::string port = "port " + all.ports[*source.port].name;
+    std::string port = "port " + all.ports[*source.port].name;
     if (!source.poll) return port;
     return port + ", asked every " + time_text(source.poll->every) + " by " +
            escaped_text(source.poll->write);
@@ -166,6 +166,15 @@ text_table published_table(const settings& all) {
     return rows.take();
 }
 
+// As the tables write them, too: a secret may be a whole line for a device.
+secrets with_escapes(secrets hidden) {
+    std::vector<std::string> escaped;
+    for (const std::string& each : hidden.texts)
+        escaped.push_back(escaped_text(each));
+    hidden.texts.insert(escaped.begin(), escaped.end());
+    return hidden;
+}
+
 void hide_in(text_table& table, const secrets& hidden) {
     for (auto& row : table.rows) {
         for (std::string& cell : row)
@@ -178,8 +187,9 @@ void hide_in(text_table& table, const secrets& hidden) {
 std::vector<text_table> explain(const settings& all, const secrets& hidden) {
     std::vector<text_table> tables{broker_table(all),     port_table(all),      source_table(all),
                                    subscribed_table(all), published_table(all), command_table(all)};
+    const secrets shown = with_escapes(hidden);
     for (text_table& each : tables)
-        hide_in(each, hidden);
+        hide_in(each, shown);
     return tables;
 }
 

@@ -17,7 +17,7 @@ std::string quoted(std::string_view text) {
     return '"' + escaped_text(text) + '"';
 }
 
-std::string or_dash(std::string text) {
+std::string or_dash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 

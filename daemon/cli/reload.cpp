@@ -30,7 +30,7 @@ int reload_daemon(const std::string& path, std::ostream& out, std::ostream& erro
         const boost::json::value how = ask_to_reload(path);
         const std::string_view text = how.at("text").as_string();
         if (how.at("done").as_bool()) {
-            errors << how.at("warnings").as_string();
+            errors << std::string_view(how.at("warnings").as_string());
             out << text << '\n';
             return 0;
         }

@@ -46,7 +46,7 @@ commander::commander(const settings& configured, surroundings around, std::uniqu
     };
 }
 
-commander::commander(const settings& configured, surroundings around)
+commander::commander(const settings& configured, const surroundings& around)
     : commander(configured, around, std::make_unique<request_memory>(around.state_folder, wall_now())) {
     if (around_.state_folder.empty() && !configured.commands.empty())
         log::warning("no folder for state (--state-dir): after a restart doubles of requests are not known");

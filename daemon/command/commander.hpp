@@ -45,7 +45,7 @@ public:
     };
     // `configured` and what `around` refers to must outlive the commander. Reports what the last process left
     // open.
-    commander(const settings& configured, surroundings around);
+    commander(const settings& configured, const surroundings& around);
     // Goes on where `before` is, which must be quiet() and is retired by it: what it remembers of requests,
     // its counters, latches and dead man's switches. Commands for which `kept` holds are what they were; on
     // lines that stay up they are not told that these open.

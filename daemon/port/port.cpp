@@ -70,7 +70,7 @@ void port::commanded_by(line_user& user) {
     if (open_) tell_opened(monotonic_clock::now());
 }
 
-void port::exchange_readers(source* reader, std::vector<source*> all) {
+void port::exchange_readers(source* reader, const std::vector<source*>& all) {
     for (source* const each : fed_)
         each->on_stale = nullptr;
     fed_.clear();

@@ -60,7 +60,7 @@ public:
     // While it rests or before run(): from now on `reader` (or null) takes its frames, and `all`, the reader
     // among them, are what it feeds. A reader that is new to it is told whether the port is open. Those that
     // it had must still be there.
-    void exchange_readers(source* reader, std::vector<source*> all);
+    void exchange_readers(source* reader, const std::vector<source*>& all);
     // Before run(): where bad frames go, beside being counted.
     void quarantine_in(std::unique_ptr<quarantine> bad) { quarantine_ = std::move(bad); }
     const quarantine* bad_frames() const { return quarantine_.get(); }  // null: nowhere

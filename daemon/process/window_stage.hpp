@@ -46,7 +46,7 @@ inline void check_windows(const component_use& use, problems& found) {
         if (each.name != "window_size") continue;
         const std::string name(use.kind->name);
         found.add(each.name_at, "'window_size' is taken for a field's name",
-                  "write `" + name + ": 5`, and `send_every` beside `" + name + "`");
+                  std::string("write `").append(name).append(": 5`, and `send_every` beside it"));
     }
 }
 

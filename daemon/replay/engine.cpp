@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<const source_settings*>& sources) {
     std::vector<std::string> names;
+    names.reserve(sources.size());
     for (const source_settings* each : sources)
         names.push_back(each->name);
     return names;

@@ -24,6 +24,7 @@ protected:
         const finished done = reload_now();
         expect(done.status == 0, "a reload; it is: " + done.err);
         EXPECT_EQ(done.out, said + "\n");
+        EXPECT_THAT(done.err, ::testing::Not(::testing::StartsWith("\""))) << "text, and no JSON";
     }
     // Some task of the daemon waits for this.
     void await_task(const std::string& what) {

@@ -157,6 +157,18 @@ TEST(broken_joins, are_not_made_of_themselves) {
     EXPECT_EQ(diamond.errors, "");
 }
 
+TEST(broken_joins, do_not_grow_without_bounds) {
+    std::string doubled =
+        std::string(head) + three + "{join: {sources: [a, b]}}\n  k0: {join: {sources: [a, j]}}\n";
+    for (int i = 1; i < 60; ++i) {
+        const std::string before = "k" + std::to_string(i - 1);
+        doubled += "  k" + std::to_string(i) + ": {join: {sources: [" + before + ", " +
+                   (i == 1 ? "j" : "k" + std::to_string(i - 2)) + "]}}\n";
+    }
+    EXPECT_THAT(parse_config(doubled, "f", all_catalogues()).errors,
+                testing::HasSubstr("made of more than 256 sources in sources.k10.join.sources"));
+}
+
 TEST(broken_batches, end_some_time_and_hold_samples) {
     const auto output = [](const std::string& keys) {
         return source("topic: t, decode: json, publish: {" + keys + "}");

@@ -57,6 +57,24 @@ TEST(explain, gives_programs_the_same) {
     EXPECT_TRUE(all.at("sources").as_array().empty());
 }
 
+TEST(explain, hides_a_secret_that_is_a_line_for_a_device) {
+    settings all;
+    all.mqtt.username = "PIN 4711\r\n";  // any cell
+    command_settings login;
+    login.name = "login";
+    login.topic = "door";
+    login.write = all.mqtt.username;
+    all.commands.push_back(login);
+    secrets hidden;
+    hide(login.write, hidden);
+    for (const text_table& table : explain(all, hidden)) {
+        for (const auto& row : table.rows) {
+            for (const std::string& cell : row)
+                EXPECT_EQ(cell.find("4711"), std::string::npos) << cell;
+        }
+    }
+}
+
 TEST(explain, writes_settings_as_one_would) {
     setting list{{1, 1}, setting::list{{{1, 2}, std::int64_t{-40}}, {{1, 3}, 0.5}, {{1, 4}, true}}};
     EXPECT_EQ(setting_text(list), "[-40, 0.5, true]");
