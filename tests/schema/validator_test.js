@@ -35,7 +35,7 @@ const readDifferently = (value, problem) =>
     /0x10/.test(value) && /^expected a (number|size)/.test(problem);
 
 // Which of two maps it is, weir decides by its keys: of a stage here, of a field's name there.
-const decidedByKeys = (value) => /^\{(ntc: \{a: (~|\{\})\}|exponential_moving_average: ~)\}$/.test(value);
+const decidedByKeys = (value) => /^\{((clamp|ntc): \{\}|ntc: \{a: (~|\{\})\}|exponential_moving_average: ~)\}$/.test(value);
 
 // Broken files whose problem reads like one of the form but is found by code, since no table can say it.
 const saidByCode = [
