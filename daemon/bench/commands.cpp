@@ -6,7 +6,9 @@
 namespace weir {
 
 commands_at_work::commands_at_work(shared_settings configured, surroundings around, const bus_finder& buses)
-    : settings_(std::move(configured)), around_(std::move(around)), commander_(*settings_, around_.of_commander) {
+    : settings_(std::move(configured)),
+      around_(std::move(around)),
+      commander_(*settings_, around_.of_commander) {
     serve_ports(buses);
     serve_topics();
 }
