@@ -79,14 +79,14 @@ std::size_t value_end(std::string_view line, std::size_t begin, std::size_t brac
     return in_flow ? std::min(line.find_first_of(",}", begin), line.size()) : line.size();
 }
 
-// Cuts out what stands between :// and the last @ of the word.
+// Cuts out what stands between :// and the last @ in front of a comment: a password may have blanks in it.
 void cut_users(std::string_view line, std::vector<cut>& cuts) {
     std::size_t end = 0;
     for (std::size_t at = line.find("://"); at != line.npos; at = line.find("://", end)) {
         const std::size_t begin = at + 3;
-        end = std::min(line.find_first_of(" \t", begin), line.size());
-        const std::size_t user_end = line.substr(begin, end - begin).rfind('@');
-        if (user_end != line.npos) cuts.push_back({begin, begin + user_end});
+        const std::size_t user_end = line.substr(begin, line.find(" #", begin) - begin).rfind('@');
+        end = user_end == line.npos ? begin : begin + user_end;
+        if (end > begin) cuts.push_back({begin, end});
     }
 }
 

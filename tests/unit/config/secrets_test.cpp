@@ -35,6 +35,7 @@ TEST(secrets, of_one_line_are_hidden) {
         {"password: a,b}c\n", "password: ***"},
         {"url: mqtt://me:hunter2@broker:1883 # x\n", "url: mqtt://***@broker:1883 # x"},
         {"url: mqtt://a@b:c@broker\n", "url: mqtt://***@broker"},
+        {"url: mqtt://me:hun ter2@broker # x@y\n", "url: mqtt://***@broker # x@y"},
         {"url: mqtt://broker\n", "url: mqtt://broker"},
         {"password: !secret mqtt_password # why\n", "password: !secret mqtt_password # why"},
         {"mqtt: {password: !secret pw, url: x}\n", "mqtt: {password: !secret pw, url: x}"},
