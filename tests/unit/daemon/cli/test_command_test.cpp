@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "daemon/cli/test_report.hpp"
+#include "daemon/log.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace weir {
@@ -29,7 +30,9 @@ protected:
     int run(test_options options) {
         out.str({});
         errors.str({});
-        return run_tests(options, out, errors);
+        const int status = run_tests(options, out, errors);
+        log::init(log::level::info);  // as other tests of this process expect it
+        return status;
     }
 
     const std::string good = "  - { name: good, steps: [wait: 2s] }\n";
