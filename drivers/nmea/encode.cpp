@@ -20,8 +20,8 @@ std::optional<std::string> to_sentence(std::string_view body, std::string& why) 
     const auto* const wrong = std::find_if_not(body.begin(), body.end(), is_allowed);
     if (wrong != body.end()) {
         const bool printable = *wrong >= ' ' && *wrong <= '~';
-        why =
-            printable ? std::string("a sentence holds no '") + *wrong + "'" : "a sentence is printable ASCII";
+        why = "a sentence is printable ASCII";
+        if (printable) why.assign("a sentence holds no '").append(1, *wrong).append(1, '\'');
         return std::nullopt;
     }
     if (body.empty()) {
