@@ -68,7 +68,7 @@ private:
     template <class... Forms>
     void put(const std::variant<Forms...>& what) {
         put(what.index());
-        std::visit([this](const auto& held) { put(held); }, what);
+        std::visit([this](const auto& held) { this->put(held); }, what);
     }
 
     // --- What is said in the file
