@@ -1,7 +1,10 @@
 #include "config/test_form.hpp"
 
 #include <array>
+#include <span>
 #include <string_view>
+
+#include "config/command_words.hpp"
 
 namespace weir {
 
@@ -9,23 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> broker_names{"up", "down"};
 constexpr std::array<std::string_view, 1> weir_names{"stop"};
-constexpr std::array<std::string_view, 7> state_names{"succeeded", "failed",     "timed_out", "expired",
-                                                      "canceled",  "superseded", "rejected"};
-constexpr std::array<std::string_view, 14> code_names{"OK",
-                                                      "DEVICE_ERROR",
-                                                      "UNAVAILABLE",
-                                                      "DATA_LOSS",
-                                                      "INTERNAL",
-                                                      "DEADLINE_EXCEEDED",
-                                                      "CANCELLED",
-                                                      "ABORTED",
-                                                      "INVALID_ARGUMENT",
-                                                      "NOT_FOUND",
-                                                      "RESOURCE_EXHAUSTED",
-                                                      "FAILED_PRECONDITION",
-                                                      "PERMISSION_DENIED",
-                                                      "ALREADY_EXISTS"};
-constexpr std::array<std::string_view, 3> effect_names{"none", "applied", "unknown"};
+constexpr auto final_states = std::span(command_state_words).subspan(first_final_state);
+constexpr auto final_codes = std::span(command_code_words).subspan(1);
 
 constexpr shape name_form{.is = kind::text, .min = 1, .max = 4096};
 constexpr shape topic_form{.is = kind::text, .min = 1, .max = 65535};
@@ -134,10 +122,11 @@ constexpr std::array call_keys{
 
 constexpr std::array outcome_keys{
     option{.name = "command", .form = name_form, .help = "which command's", .required = true},
-    option{.name = "state", .form = {.is = kind::choice, .choices = state_names}, .help = "its final state"},
-    option{.name = "code", .form = {.is = kind::choice, .choices = code_names}, .help = "the code beside it"},
+    option{.name = "state", .form = {.is = kind::choice, .choices = final_states}, .help = "its final state"},
+    option{
+        .name = "code", .form = {.is = kind::choice, .choices = final_codes}, .help = "the code beside it"},
     option{.name = "effect",
-           .form = {.is = kind::choice, .choices = effect_names},
+           .form = {.is = kind::choice, .choices = command_effect_words},
            .help = "what happened to the device"},
     option{.name = "message", .form = name_form, .help = "the message beside it"},
     option{.name = "result", .form = anything, .help = "what the device said, as `payload` in `expect`"},
