@@ -67,6 +67,11 @@ public:
     // While nothing is fed. `listener` must outlive the pipeline, or be told nothing by followed_by_nobody().
     void followed_by(sample_listener& listener) { listeners_.push_back(&listener); }
     void followed_by_nobody() { listeners_.clear(); }
+    // Tells them whether the source is available.
+    void tell_available(bool yes) const {
+        for (sample_listener* const each : listeners_)
+            each->available(source_, yes);
+    }
 
     // The port was opened anew: what decoders gathered is forgotten.
     void reset();

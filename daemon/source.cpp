@@ -18,8 +18,7 @@ void source::set_available(bool available) {
     if (available == available_) return;
     available_ = available;
     announce_(availability_topic_, available ? "online" : "offline", content::text);
-    for (sample_listener* const each : listeners_)
-        each->available(settings_, available);
+    pipeline_.tell_available(available);
 }
 
 void source::input_up(monotonic_time now) {

@@ -50,14 +50,8 @@ public:
     poll_counters& polls() { return polls_; }  // counted by who asks
 
     // While nothing is taken. `listener` must outlive the source's work, or until followed_by_nobody().
-    void followed_by(sample_listener& listener) {
-        pipeline_.followed_by(listener);
-        listeners_.push_back(&listener);
-    }
-    void followed_by_nobody() {
-        pipeline_.followed_by_nobody();
-        listeners_.clear();
-    }
+    void followed_by(sample_listener& listener) { pipeline_.followed_by(listener); }
+    void followed_by_nobody() { pipeline_.followed_by_nobody(); }
 
     // The port has opened, the topic's subscription stands.
     void input_up(monotonic_time now);
@@ -98,7 +92,6 @@ private:
     outbox& out_;
     announcer announce_;
     std::string availability_topic_;
-    std::vector<sample_listener*> listeners_;
     event sooner_;  // a deadline before `waits_until_` has come up
     monotonic_time waits_until_{};
     std::vector<outgoing> pending_;  // until they are delivered
