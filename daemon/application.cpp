@@ -169,7 +169,7 @@ awaitable<void> application::restart_with(task& self, shared_settings next, cons
 }
 
 void application::log_outcome(const reload_outcome& how) {
-    log::warn_of_each(how.warnings);
+    if (!how.warnings.empty()) log::warning("{}", how.warnings);
     if (how.done) return log::info("reload: {}", how.text);
     log::error("reload: the configuration stays as it was:\n{}", how.text);
 }

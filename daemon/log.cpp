@@ -8,7 +8,6 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/spdlog.h>
-#include <sstream>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,12 +94,6 @@ void init(level least) {
 
 void show_from(level least) {
     current()->set_level(levels.at(static_cast<std::size_t>(least)).theirs);
-}
-
-void warn_of_each(const std::string& lines) {
-    std::istringstream all(lines);
-    for (std::string line; std::getline(all, line);)
-        warning("{}", line);
 }
 
 bool is_journal(int descriptor, const char* journal_stream) {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <fmt/core.h>
 #include <optional>
-#include <string>
 #include <string_view>
 
 // The log, on stderr. In a service each line has the journal's priority prefix (sd-daemon(3)); elsewhere the
@@ -24,9 +23,6 @@ void init(level least);
 
 // The same of the level alone; at any time.
 void show_from(level least);
-
-// Each of these lines as an entry of its own.
-void warn_of_each(const std::string& lines);
 
 // Whether `descriptor` is the stream that `journal_stream`, "device:inode" in decimal, names. Null: no.
 bool is_journal(int descriptor, const char* journal_stream);

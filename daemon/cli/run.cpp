@@ -32,7 +32,7 @@ int run_daemon(const run_options& options, std::ostream& errors) {
         return exit_config;
     }
     log::init(log::level_of(loaded.settings->log_level).value_or(log::level::info));
-    log::warn_of_each(loaded.warnings);
+    if (!loaded.warnings.empty()) log::warning("{}", loaded.warnings);
     // Without --control there is a control socket only where a service manager gave us a folder for it.
     const bool has_folder = std::getenv("RUNTIME_DIRECTORY") != nullptr;
     const std::string control =
