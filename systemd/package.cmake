@@ -60,12 +60,13 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${WEIR_MAINTAINER})
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "sensor-stream daemon: serial lines and MQTT in, MQTT out
- Reads sensors on serial ports and MQTT topics, decodes what they say (CSV, JSON,
- NMEA 0183, DSMR, MAVLink, Modbus, binary structs and more), processes it and
- publishes it over MQTT. Runs commands on devices, with deadlines and answers.
- .
- The service starts once there is a valid /etc/weir/weir.yaml.")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "sensor-stream daemon: serial lines and MQTT in, MQTT out")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Reads sensors on serial ports and MQTT topics, decodes what they say (CSV,
+JSON, NMEA 0183, DSMR, MAVLink, Modbus, binary structs and more), processes
+it and publishes it over MQTT. Runs commands on devices, with deadlines and
+answers.
+
+The service starts once there is a valid /etc/weir/weir.yaml.")
 # The user of sysusers.d; shared libraries are added by systemd/package.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers | systemd-sysusers")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "mosquitto, mosquitto-clients, bash-completion")
