@@ -53,7 +53,7 @@ _weir() {
     fi
     case $wanted in
         @file | @port)
-            compopt -o filenames 2>/dev/null
+            compopt -o filenames 2>/dev/null || true
             [[ -n $word || $wanted == @file ]] || word=/dev/tty
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             ;;
