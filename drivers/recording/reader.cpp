@@ -111,8 +111,9 @@ bool recording_reader::read_record(record& into) {
     const auto size = take_number(most_bytes_of_size);
     if (!size || !fits(into.kind, *size)) return false;
     const std::size_t begin = raw_.size();
-    if (!take(*size) || !sealed()) return false;
-    into.bytes = std::string_view(raw_).substr(begin, *size);
+    const auto count = static_cast<std::size_t>(*size);
+    if (!take(count) || !sealed()) return false;
+    into.bytes = std::string_view(raw_).substr(begin, count);
     at_ += *passed;
     const std::chrono::microseconds longest =
         std::chrono::floor<std::chrono::microseconds>(recording::longest);
