@@ -1,0 +1,6 @@
+# 32-bit Debian, ARMv7 with hard float: the same Pis with a 32-bit system, and the Pi 2; not the Pi 1 and Zero, which are ARMv6.
+set(CMAKE_SYSTEM_PROCESSOR armv7l)
+set(debian_architecture armhf)
+set(triple arm-linux-gnueabihf)
+set(emulators qemu-arm-static qemu-arm)
+include(${CMAKE_CURRENT_LIST_DIR}/debian.cmake)
