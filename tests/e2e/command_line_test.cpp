@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/process.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/weir_daemon.hpp"
 
@@ -55,6 +56,12 @@ TEST(command_line, says_that_no_daemon_answers) {
     const auto result = run_weir({"tasks", "--control", folder / "nobody.sock"});
     EXPECT_EQ(result.status, 1);
     EXPECT_THAT(result.err, HasSubstr("nobody.sock"));
+}
+
+TEST(command_line, says_that_its_output_could_not_be_written) {
+    const auto result = run({"sh", "-c", WEIR_BINARY " schema >/dev/full"});
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.err, HasSubstr("standard output"));
 }
 
 TEST(command_line, accepts_the_demo_s_configuration) {
