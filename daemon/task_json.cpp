@@ -26,7 +26,7 @@ json::value text_or_null(std::string_view text) {
 // What a device sent must not command the reader's terminal.
 std::string printable(std::string_view text) {
     std::string shown(text);
-    const auto is_control = [](char byte) { return (byte >= 0 && byte < 0x20) || byte == 0x7f; };
+    const auto is_control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; };
     std::replace_if(shown.begin(), shown.end(), is_control, '?');
     return shown;
 }

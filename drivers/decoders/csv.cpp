@@ -157,8 +157,8 @@ void check_columns(const setting::list& columns, problems& found) {
 void check(const component_use& use, problems& found) {
     check_columns(use.argument["columns"].items(), found);
     const setting& delimiter = use.argument["delimiter"];
-    const char c = delimiter.text().front();
-    if (c == '"' || (c < ' ' && c != '\t') || c == 0x7F) {
+    const auto c = static_cast<unsigned char>(delimiter.text().front());
+    if (c == '"' || (c < ' ' && c != '\t') || c >= 0x7F) {
         found.add(delimiter.where, "this character cannot be a delimiter");
     }
 }

@@ -168,7 +168,7 @@ syntax syntax_of(const setting& written) {
 bool can_separate(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
         return c == '"' || c == '\\' || (c >= '0' && c <= '9') || c == '\x7F' ||
-               (c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n');
+               (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n');
     });
 }
 

@@ -16,7 +16,7 @@ inline std::uint16_t word_at(std::string_view bytes, std::size_t at) {
     return static_cast<std::uint16_t>((byte_at(bytes, at) << 8U) | byte_at(bytes, at + 1));
 }
 
-inline void append_byte(std::string& to, std::size_t byte) {
+inline void append_byte(std::string& to, std::uint64_t byte) {
     to += static_cast<char>(byte & 0xFFU);
 }
 inline void append_word(std::string& to, std::size_t word) {

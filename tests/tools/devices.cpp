@@ -74,7 +74,8 @@ private:
 bool asked_to_end(const sigset_t& signals, clock::time_point until) {
     const auto left = std::max<clock::duration>(until - clock::now(), clock::duration::zero());
     const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
-    const timespec wait{seconds.count(), std::chrono::nanoseconds(left - seconds).count()};
+    const timespec wait{static_cast<time_t>(seconds.count()),
+                        static_cast<long>(std::chrono::nanoseconds(left - seconds).count())};
     return sigtimedwait(&signals, nullptr, &wait) > 0;
 }
 

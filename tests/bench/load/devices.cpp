@@ -55,7 +55,8 @@ public:
             std::fflush(stdout);
             const std::int64_t due = send_due();
             const std::int64_t wait = std::max<std::int64_t>(due - now_ns(), 0);
-            const timespec timeout{wait / ns_per_second, wait % ns_per_second};
+            const timespec timeout{static_cast<time_t>(wait / ns_per_second),
+                                   static_cast<long>(wait % ns_per_second)};
             std::array<epoll_event, 64> events;
             const int count =
                 ::epoll_pwait2(epoll_, events.data(), 64, due < 0 ? nullptr : &timeout, nullptr);

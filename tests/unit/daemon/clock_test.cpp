@@ -70,6 +70,7 @@ TEST(TimestampWriter, WritesIso8601InUtc) {
         {wall_time{} - 1ms, "1969-12-31T23:59:59.999Z"},
         {std::chrono::sys_days{std::chrono::year{2028} / 2 / 29} + 23h + 59min + 59s,
          "2028-02-29T23:59:59.000Z"},
+        {std::chrono::sys_days{std::chrono::year{2100} / 1 / 1}, "2100-01-01T00:00:00.000Z"},
     };
     timestamp_writer writer;
     for (const auto& each : cases)

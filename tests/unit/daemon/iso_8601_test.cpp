@@ -24,6 +24,7 @@ TEST(Iso8601, ReadsTimes) {
         {"2026-11-22T09:01:05-05:30", at(1795357865s)},
         {"2026-11-22 14:31:05z", at(1795357865s)},
         {"2016-12-31T23:59:60Z", at(1483228800s)},  // a leap second is the next one's first
+        {"2038-01-19T03:14:08Z", at(2147483648s)},  // where 32 bits end
     };
     for (const auto& [text, expected] : table) {
         const auto time = parse_iso_8601(text);
