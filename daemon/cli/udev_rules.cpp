@@ -33,6 +33,8 @@ ACTION=="remove", GOTO="weir_end"
 constexpr std::string_view what_to_do =
     R"(SYMLINK+="weir/{}", GROUP="dialout", MODE="0660", ENV{{ID_MM_DEVICE_IGNORE}}="1", ENV{{ID_MM_PORT_IGNORE}}="1")";
 
+constexpr std::string_view socket_links = "/dev/serial/by-path/";
+
 // What is found out about a port.
 struct finding {
     std::optional<usb_identity> identity;  // for its rule; none: it has no rule
@@ -88,7 +90,7 @@ finding find(const path_device& device, const std::vector<port_info>& present,
         return no_rule(device.path + " is no serial port that is there: plug it in, or name it by `usb`");
     }
     if (!one->usb) return no_rule(device.path + " is no USB adapter: its name does not change, use it");
-    const auto identity = lasting_identity(present, *one, device.path == one->by_path);
+    const auto identity = lasting_identity(present, *one, device.path.starts_with(socket_links));
     if (!identity) return no_rule(device.path + " has nothing that tells it apart from another port");
     return {identity, device.path + ", which is " + device_text(usb_device{*identity})};
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/process.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/weir_daemon.hpp"
 
@@ -66,6 +67,10 @@ sources:
     EXPECT_EQ(result.status, 0);
     EXPECT_THAT(result.out, HasSubstr("ATTRS{serial}==\"A50285BI\", \\\n    SYMLINK+=\"weir/meter\", "));
     EXPECT_THAT(result.err, HasSubstr("weir: port gps: no rule: /dev/weir-absent0 is no serial port"));
+
+    if (run({"udevadm", "verify", "--help"}).status != 0) return;  // systemd 254 has it
+    const auto checked = run({"udevadm", "verify", folder.write("60-weir.rules", result.out)});
+    EXPECT_EQ(checked.status, 0) << checked.err;
 }
 
 TEST(command_line, says_that_no_daemon_answers) {

@@ -53,11 +53,11 @@ settings settings_with(const std::string& ports) {
     return loaded.settings.value_or(settings{});
 }
 
-// Links lead to the present port that has them.
+// Links lead to the present port that has them; of a socket there may be another link.
 udev_rules rules_of(const std::string& ports, const std::vector<port_info>& present = {}) {
     return udev_rules_of(settings_with(ports), present, [&](const std::string& path) {
         for (const port_info& each : present)
-            if (path == each.by_id || path == each.by_path) return each.path;
+            if (path == each.by_id || path.starts_with(each.by_path)) return each.path;
         return path;
     });
 }
@@ -183,6 +183,10 @@ TEST(udev_rules, know_an_adapter_that_is_named_by_a_path_by_what_it_is) {
         {"the socket, when the path is that of the socket",
          {one},
          one.by_path,
+         R"(ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6001", KERNELS=="1-1.2", ENV{ID_USB_INTERFACE_NUM}=="00", )"},
+        {"the socket, when it is another path of the socket",
+         {one},
+         one.by_path + "-port0",
          R"(ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6001", KERNELS=="1-1.2", ENV{ID_USB_INTERFACE_NUM}=="00", )"},
         {"the interface, when it has several",
          {adapter("/dev/ttyUSB0", quad, "Q", "1-1", 0), adapter("/dev/ttyUSB1", quad, "Q", "1-1", 1)},
