@@ -73,8 +73,7 @@ std::optional<usb_identity> lasting_identity(const std::vector<port_info>& prese
     std::optional<usb_identity> identity = identity_among(present, one);
     if (!identity) return identity;
     if (by_socket && !one.usb_path.empty()) {
-        identity->usb_path = one.usb_path;
-        identity->interface = one.interface;
+        identity = usb_identity{one.usb->vendor, one.usb->product, {}, one.interface, one.usb_path};
     } else if (!identity->usb_path && !one.serial.empty()) {
         identity->serial = one.serial;
     }

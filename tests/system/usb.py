@@ -108,7 +108,7 @@ def _(scene: Scene) -> None:
     scene.plug(scene.one, scene.other)
     scene.rule('ports:\n  adapter: { path: /dev/ttyUSB0, low_latency: true }\n  second: { usb: "0403:6001:XYZ789", interface: 0 }' + SOURCE)
     expect_ruled(scene, "adapter", "ABC123", timer=1)
-    expect_ruled(scene, "second", "XYZ789", timer=None)
+    expect_ruled(scene, "second", "XYZ789", timer=16)
     since = scene.start(adapter("path: /dev/weir/adapter"))
     scene.wait_state("open", since)
     lose(scene, scene.one)
@@ -128,8 +128,8 @@ def _(scene: Scene) -> None:
     expect(sits.startswith("3:"), f"the name went to the adapter in {sits}")
 
 
-def expect_ruled(scene: Scene, name: str, serial: str, timer: int | None) -> None:
-    """That the adapter has its name and all that belongs to it; `timer`: its latency timer in ms, None: not set."""
+def expect_ruled(scene: Scene, name: str, serial: str, timer: int) -> None:
+    """That the adapter has its name and all that belongs to it; `timer`: its latency timer in ms."""
     device = f"/dev/weir/{name}"
     until(lambda: scene.machine.try_run(f"test -c {device}").status == 0, 10.0, f"there is {device}")
     access = scene.machine.run(f"stat -L -c '%G %a' {device}")
@@ -138,8 +138,7 @@ def expect_ruled(scene: Scene, name: str, serial: str, timer: int | None) -> Non
     for line in (f"ID_SERIAL_SHORT={serial}", "ID_MM_DEVICE_IGNORE=1", "ID_MM_PORT_IGNORE=1"):
         expect(line in told, f"no {line} in {told}")
     file = f"/sys/bus/usb-serial/devices/$(basename $(readlink -f {device}))/latency_timer"
-    if timer is not None:
-        until(lambda: scene.machine.run(f"cat {file}") == str(timer), 10.0, f"the timer of {device} is {timer} ms")
+    until(lambda: scene.machine.run(f"cat {file}") == str(timer), 10.0, f"the timer of {device} is {timer} ms")
 
 
 # --- Hot plug -------------------------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ TEST(udev_rules, know_an_adapter_that_is_named_by_a_path_by_what_it_is) {
          one.path,
          R"(ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6001", KERNELS=="1-1.2", )"},
         {"the socket, when the path is that of the socket",
-         {one},
+         {one, adapter("/dev/ttyUSB1", ftdi, "B2", "1-1.3")},
          one.by_path,
          R"(ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6001", KERNELS=="1-1.2", ENV{ID_USB_INTERFACE_NUM}=="00", )"},
         {"the socket, when it is another path of the socket",
