@@ -19,6 +19,7 @@
 #include "daemon/cli/tasks.hpp"
 #include "daemon/cli/test.hpp"
 #include "daemon/cli/top.hpp"
+#include "daemon/cli/udev_rules.hpp"
 
 namespace weir {
 
@@ -104,6 +105,14 @@ void add_ports(CLI::App& app, action& chosen) {
     });
     CLI::Option* details = sub.add_flag("--long", given->details, "All that is known of each");
     details->excludes(add_json(sub, given->json));
+}
+
+void add_udev_rules(CLI::App& app, action& chosen) {
+    const auto config = std::make_shared<std::string>();
+    CLI::App& sub = add_subcommand(app, chosen, "udev-rules",
+                                   "Print udev's rules for the serial adapters of a configuration",
+                                   [config] { return print_udev_rules(*config, std::cout, std::cerr); });
+    add_config(sub, *config);
 }
 
 void add_tasks(CLI::App& app, action& chosen) {
