@@ -10,7 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Written by systemd-timesyncd; adjtimex is forbidden under ProtectClock=yes.
+// The folder is there while systemd-timesyncd runs, the file once it has set the clock.
+constexpr const char* timesync_folder = "/run/systemd/timesync";
 constexpr const char* timesync_marker = "/run/systemd/timesync/synchronized";
 // A Pi without a battery clock starts years ago.
 constexpr wall_time built_at{std::chrono::seconds{WEIR_BUILT_AT}};
@@ -65,12 +66,21 @@ std::string_view timestamp_writer::write(wall_time when) {
     return {text_.data(), text_.size()};
 }
 
+bool says_synced(const sync_signs& seen) {
+    if (seen.timesyncd_has_set_it) return true;
+    if (seen.kernel) return *seen.kernel;
+    return !seen.timesyncd_runs;
+}
+
 bool clock_is_synced(wall_time now) {
     if (now < built_at) return false;
-    if (::access(timesync_marker, F_OK) == 0) return true;
+    sync_signs seen;
+    seen.timesyncd_runs = ::access(timesync_folder, F_OK) == 0;
+    seen.timesyncd_has_set_it = ::access(timesync_marker, F_OK) == 0;
     timex state{};
-    const int answer = ::adjtimex(&state);
-    return answer < 0 || (state.status & STA_UNSYNC) == 0;
+    // Forbidden under ProtectClock=yes.
+    if (::adjtimex(&state) >= 0) seen.kernel = (state.status & STA_UNSYNC) == 0;
+    return says_synced(seen);
 }
 
 sample_clock::sample_clock(clock_trust trust, duration look_every)

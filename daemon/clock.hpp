@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 #include "config/settings.hpp"
@@ -47,6 +48,15 @@ private:
     std::chrono::sys_seconds second_ = std::chrono::sys_seconds::min();
     std::array<char, 24> text_{};
 };
+
+// Who may know whether the system's clock is set.
+struct sync_signs {
+    bool timesyncd_runs = false;
+    bool timesyncd_has_set_it = false;
+    std::optional<bool> kernel;  // none: it may not be asked
+};
+// What they say; that it is when nobody can tell.
+bool says_synced(const sync_signs& seen);
 
 // Whether the system's clock can be believed: time synchronisation says so, or at least does not deny it,
 // and the time is not before this program was built.

@@ -29,6 +29,9 @@ void add_test(CLI::App& app, action& chosen);
 void add_tap(CLI::App& app, action& chosen);
 void add_top(CLI::App& app, action& chosen);
 
+// All of them, and what the program says of itself.
+void add_everything(CLI::App& app, action& chosen);
+
 // What several of them have. A text that is given must live as long as the subcommand.
 CLI::App& add_subcommand(CLI::App& app, action& chosen, const char* name, const char* help, action does);
 void add_config(CLI::App& to, std::string& config);  // when it is not given, the service's

@@ -77,6 +77,26 @@ TEST(TimestampWriter, WritesIso8601InUtc) {
         EXPECT_EQ(writer.write(each.when), each.text);
 }
 
+TEST(ClockIsSynced, WhenTimesyncdOrElseTheKernelSaysSoOrNobodyCanTell) {
+    const struct {
+        sync_signs seen;
+        bool synced;
+    } cases[] = {
+        {{true, true, std::nullopt}, true},
+        {{true, true, false}, true},
+        {{true, false, std::nullopt}, false},
+        {{true, false, false}, false},
+        {{true, false, true}, true},  // set before timesyncd was started anew
+        {{false, false, false}, false},
+        {{false, false, true}, true},
+        {{false, false, std::nullopt}, true},
+    };
+    for (const auto& each : cases) {
+        EXPECT_EQ(says_synced(each.seen), each.synced)
+            << each.seen.timesyncd_runs << each.seen.timesyncd_has_set_it << each.seen.kernel.has_value();
+    }
+}
+
 TEST(ClockIsSynced, NotBeforeTheProgramWasBuilt) {
     EXPECT_FALSE(clock_is_synced(wall_time{} + 24h * 365));
 }
