@@ -25,7 +25,8 @@ using doctor::state;
 
 // Before the text, in the order of states; as wide as each other.
 constexpr std::array<const char*, 4> marks{"ok  ", " !  ", "!!  ", "--  "};
-constexpr const char* below_mark = "    ";
+constexpr std::size_t name_width = 14;  // the longest, and a blank
+const std::string below(4 + name_width, ' ');
 
 std::ptrdiff_t count(const std::vector<diagnosis>& all, state how) {
     return std::count_if(all.begin(), all.end(),
@@ -37,12 +38,13 @@ std::string numbered(std::ptrdiff_t number, const char* what) {
 }
 
 void print_one(const diagnosis& one, std::ostream& out) {
-    const char* before = marks.at(static_cast<std::size_t>(one.found.how));
+    std::string before =
+        marks.at(static_cast<std::size_t>(one.found.how)) + left_column(one.check, name_width);
     std::istringstream lines(one.found.text);
-    for (std::string line; std::getline(lines, line); before = below_mark)
+    for (std::string line; std::getline(lines, line); before = below)
         out << before << shown(line) << '\n';
     for (const std::string& line : one.found.remedy)
-        out << below_mark << below_mark << shown(line) << '\n';
+        out << below << "  " << shown(line) << '\n';
 }
 
 }  // namespace

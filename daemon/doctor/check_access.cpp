@@ -24,7 +24,7 @@ std::vector<std::string> udev_rule(const std::string& device) {
 // The device lets the group `name` in; whoever runs weir is not in it.
 finding lacks_group(const visit& at, const person& who, gid_t group, const std::string& text) {
     const std::string name = at.host.group_name(group);
-    if (at.service) {
+    if (at.is_service()) {
         return {state::problem, text + "; the service lacks the group " + name,
                 drop_in("group", "SupplementaryGroups=" + name)};
     }
@@ -58,7 +58,7 @@ finding judge(const visit& at, const used_port& port) {
         if (group_helps) return lacks_group(at, who, theirs->group, text);
         return {state::problem, text, udev_rule(device)};
     }
-    if (at.service && !policy_allows(*at.service, at.host, device, theirs->driver)) {
+    if (at.is_service() && !policy_allows(*at.service, at.host, device, theirs->driver)) {
         return {state::problem,
                 fmt::format("port {}: the unit's DeviceAllow= leaves out {}", port.name(), device),
                 drop_in("device", fmt::format("DeviceAllow=char-{} rw", theirs->driver))};
@@ -67,7 +67,6 @@ finding judge(const visit& at, const used_port& port) {
 }
 
 std::vector<finding> look(const visit& at) {
-    if (at.service && at.service->masked) return {{state::skipped, "the service is masked"}};
     return for_each_device(at, judge);
 }
 

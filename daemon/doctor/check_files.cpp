@@ -56,7 +56,7 @@ std::vector<std::string> way_in(const person& who, const std::string& barrier, b
 finding judge(const visit& at, const person& who, const std::string& file) {
     const std::string home = at.service->unit.last("Service", "ProtectHome");
     const bool in_home = file.starts_with("/home/") || file.starts_with("/root/");
-    if (in_home && !home.empty() && home != "no" && home != "read-only") {
+    if (in_home && !home.empty() && home != "no" && home != "false" && home != "read-only") {
         return {state::problem,
                 "the service cannot see " + file + ": ProtectHome=" + home + " hides home folders from it",
                 {"sudo cp " + shell_word(file) + " /etc/weir/",
@@ -72,9 +72,14 @@ finding judge(const visit& at, const person& who, const std::string& file) {
 
 std::vector<finding> look(const visit& at) {
     if (!at.service || at.service->masked) return {{state::skipped, "weir is not installed as a service"}};
-    const std::string theirs = configuration_of(*at.service);
-    if (theirs != at.config) return {{state::skipped, "the service reads another file: " + theirs}};
+    if (!at.is_service())
+        return {{state::skipped, "the service reads another file: " + configuration_of(*at.service)}};
     const person who = user_of(*at.service, at.host);
+    if (!who.uid && !at.service->unit.says_yes("Service", "DynamicUser")) {
+        return {{state::problem,
+                 "there is no user " + who.name + ", whom the service runs as",
+                 {"sudo systemd-sysusers", "sudo systemctl restart weir"}}};
+    }
     std::vector<finding> wrong;
     for (const std::string& file : files_of(at)) {
         finding one = judge(at, who, file);

@@ -29,7 +29,7 @@ finding judge(const visit& at, const used_port& port) {
     return {
         state::warning,
         what + "ModemManager runs, and may try whether " + port.device + " is a modem when it is plugged in",
-        {"weir udev-rules -c " + shell_word(at.config) + " | sudo tee /etc/udev/rules.d/70-weir.rules",
+        {"weir udev-rules -c " + shell_word(at.config) + " | sudo tee /etc/udev/rules.d/60-weir.rules",
          "sudo udevadm control --reload && sudo udevadm trigger",
          "# or, on a machine without a modem: sudo systemctl disable --now ModemManager"}};
 }

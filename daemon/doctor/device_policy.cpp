@@ -33,7 +33,7 @@ std::optional<unsigned> driver_number(std::string_view proc_devices, std::string
 }
 
 bool policy_allows(const service& one, const machine& host, const std::string& device, unsigned driver) {
-    if (one.unit.last("Service", "PrivateDevices") == "yes") return false;
+    if (one.unit.says_yes("Service", "PrivateDevices")) return false;
     const auto rules = one.unit.words("Service", "DeviceAllow");
     const std::string policy = one.unit.last("Service", "DevicePolicy");
     const bool closed = policy == "closed" || policy == "strict" || !rules.empty();

@@ -57,7 +57,7 @@ std::optional<service> find_service(const machine& host) {
 
 person user_of(const service& one, const machine& host) {
     const std::string name = one.unit.last("Service", "User");
-    const bool dynamic = one.unit.last("Service", "DynamicUser") == "yes";
+    const bool dynamic = one.unit.says_yes("Service", "DynamicUser");
     person who{name, {}, {}};
     if (name.empty() && !dynamic) who = {"root", uid_t{0}, {}};
     if (const auto known = host.user(name); known && !name.empty()) who = *known;

@@ -52,6 +52,10 @@ std::string unit_file::last(std::string_view section, std::string_view key) cons
     return value;
 }
 
+bool unit_file::says_yes(std::string_view section, std::string_view key) const {
+    return parse_boolean(last(section, key)).value_or(false);
+}
+
 std::vector<std::string> unit_file::words(std::string_view section, std::string_view key) const {
     std::vector<std::string> found;
     for (const assignment& each : all_) {

@@ -18,6 +18,7 @@ public:
 
     // What was said last; empty when nothing was.
     std::string last(std::string_view section, std::string_view key) const;
+    bool says_yes(std::string_view section, std::string_view key) const;
     // The words of all that was said since an empty assignment.
     std::vector<std::string> words(std::string_view section, std::string_view key) const;
 

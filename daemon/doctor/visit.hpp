@@ -25,15 +25,17 @@ struct visit {
     visit(const machine& host, std::string config, const load_result& loaded);
 
     const machine& host;
-    std::string config;  // the file, as it was given
+    std::string config;  // the file, an absolute path
     const load_result& loaded;
     std::vector<port_info> ports;  // that are there
     std::vector<used_port> used;   // without those over TCP, simulated and replayed ones
     std::optional<doctor::service> service;
 
     bool has_settings() const { return loaded.settings.has_value(); }
+    // Whether the service is what runs this configuration.
+    bool is_service() const { return service && !service->masked && configuration_of(*service) == config; }
     // Whom the daemon runs as: the service's user, else whoever asks.
-    person runner() const { return service ? user_of(*service, host) : host.us(); }
+    person runner() const { return is_service() ? user_of(*service, host) : host.us(); }
 };
 
 // "ttyUSB0" of "/dev/ttyUSB0".

@@ -20,15 +20,15 @@ TEST(doctor_text, is_a_line_a_finding_and_its_remedy_below) {
     std::ostringstream out;
     print_diagnoses(all, out);
     EXPECT_EQ(out.str(),
-              "ok  port gps: /dev/ttyUSB0 is there\n"
-              "!!  weir.yaml:1:1: error: no\n"
-              "       1 | x\n"
-              "        sudoedit weir.yaml\n"
-              " !  the clock is not set\n"
-              "        # wait\n"
-              "        date\n"
-              "--  this is no Raspberry Pi\n"
-              "!!  held by ?[2Jvi\n"
+              "ok  device        port gps: /dev/ttyUSB0 is there\n"
+              "!!  configuration weir.yaml:1:1: error: no\n"
+              "                     1 | x\n"
+              "                    sudoedit weir.yaml\n"
+              " !  clock         the clock is not set\n"
+              "                    # wait\n"
+              "                    date\n"
+              "--  uart          this is no Raspberry Pi\n"
+              "!!  holder        held by ?[2Jvi\n"
               "\n"
               "2 problems, 1 warning\n");
 }

@@ -19,6 +19,13 @@ TEST(doctor, says_what_is_wrong_with_the_configuration) {
             {"nothing", [](patient&) {}, state::ok, "/etc/weir/weir.yaml is right", ""},
             {"an unknown key", [](patient& h) { h.rest = "sourcs: {}\n"; }, state::problem,
              "/etc/weir/weir.yaml:5:1: error: unknown key 'sourcs'", "weir check -c /etc/weir/weir.yaml"},
+            {"a file that we may not read",
+             [](patient& h) {
+                 h.rest = "sourcs: {}\n";
+                 h.who = h.users["pi"];
+                 h.rights_at[patient::config] = {0, 999, 0640};
+             },
+             state::problem, "error", "sudo weir doctor -c /etc/weir/weir.yaml"},
             {"a port that nothing uses", [](patient& h) { h.port_keys = "{ gps: { path: /dev/ttyUSB0 } }"; },
              state::warning, "warning", "sudoedit /etc/weir/weir.yaml"},
         });

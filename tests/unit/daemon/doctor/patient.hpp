@@ -68,7 +68,8 @@ public:
     void pi(const std::string& model) { file("/proc/device-tree/model", model + std::string(1, '\0')); }
 
     std::map<std::string, rights> rights_at;  // instead of those that the test's files have
-    std::map<std::string, person> users{{"pi", {"pi", 1000, {1000, dialout}}}};
+    std::map<std::string, person> users{{"pi", {"pi", 1000, {1000, dialout}}},
+                                        {"weir", {"weir", 999, {999}}}};
     std::map<std::string, gid_t> groups{{"root", 0}, {"dialout", dialout}, {"weir", 999}};
     person who{"root", 0, {0}};
     std::vector<port_info> there;

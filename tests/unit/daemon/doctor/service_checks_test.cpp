@@ -55,12 +55,15 @@ TEST(doctor, compares_the_installed_unit_with_its_own) {
         });
 }
 
-void with_user(patient& host) {
-    host.users["weir"] = {"weir", 999, {999}};
+// The user comes to life with the service.
+void dynamic(patient& host) {
+    host.users.erase("weir");
+    host.file(own_unit + ".d/dynamic.conf", "[Service]\nDynamicUser=yes\n");
 }
 
 TEST(doctor, knows_which_files_the_service_s_user_may_not_read) {
     const std::string config = patient::config;
+    const std::string readable = WEIR_SOURCE_DIR "/README.md";  // loading a configuration looks at it
     expect_findings(
         files_check,
         {
@@ -73,24 +76,22 @@ TEST(doctor, knows_which_files_the_service_s_user_may_not_read) {
              state::skipped, "another file: /x", ""},
             {"root alone, a user of the service's own",
              [&](patient& h) {
+                 dynamic(h);
                  h.rights_at[config] = {0, 0, 0600};
              },
              state::problem, "weir may not read " + config, "sudo chmod o+r " + config},
             {"root alone, a user weir",
              [&](patient& h) {
-                 with_user(h);
                  h.rights_at[config] = {0, 0, 0600};
              },
              state::problem, "weir may not read", "sudo chgrp weir " + config + "\nsudo chmod g+r " + config},
             {"its group",
              [&](patient& h) {
-                 with_user(h);
                  h.rights_at[config] = {0, 999, 0640};
              },
              state::ok, "may read", ""},
             {"its owner has no right, which others have",
              [&](patient& h) {
-                 with_user(h);
                  h.rights_at[config] = {999, 0, 0044};
              },
              state::problem, "may not read", "chmod g+r"},
@@ -98,7 +99,13 @@ TEST(doctor, knows_which_files_the_service_s_user_may_not_read) {
              [](patient& h) {
                  h.rights_at["/etc/weir"] = {0, 0, 0700};
              },
-             state::problem, "may not enter /etc/weir", "sudo chmod o+x /etc/weir"},
+             state::problem, "may not enter /etc/weir", "sudo chmod g+x /etc/weir"},
+            {"no such user",
+             [](patient& h) {
+                 dynamic(h);
+                 h.file(own_unit + ".d/dynamic.conf", "[Service]\nDynamicUser=no\n");
+             },
+             state::problem, "there is no user weir", "sudo systemd-sysusers"},
             {"a part",
              [](patient& h) {
                  h.file("/etc/weir/conf.d/gps.yaml", "");
@@ -107,6 +114,13 @@ TEST(doctor, knows_which_files_the_service_s_user_may_not_read) {
              state::problem, "conf.d/gps.yaml", "conf.d/gps.yaml"},
             {"secrets",
              [](patient& h) {
+                 h.file("/etc/weir/secrets.yaml", "");
+                 h.rights_at["/etc/weir/secrets.yaml"] = {0, 0, 0600};
+             },
+             state::problem, "secrets.yaml", "sudo chgrp weir /etc/weir/secrets.yaml"},
+            {"secrets, a user of the service's own",
+             [](patient& h) {
+                 dynamic(h);
                  h.file("/etc/weir/secrets.yaml", "");
                  h.rights_at["/etc/weir/secrets.yaml"] = {0, 0, 0600};
              },
@@ -119,15 +133,22 @@ TEST(doctor, knows_which_files_the_service_s_user_may_not_read) {
              },
              state::ok, "may read", ""},
             {"the authority's certificate",
-             [](patient& h) {
-                 h.mqtt = "url: mqtts://broker.lan, tls: { ca: /etc/weir/ca.pem }";
-                 h.rights_at["/etc/weir/ca.pem"] = {0, 0, 0600};
+             [&](patient& h) {
+                 h.mqtt = "url: mqtts://broker.lan, tls: { ca: " + readable + " }";
+                 h.rights_at[readable] = {0, 0, 0600};
              },
-             state::problem, "/etc/weir/ca.pem", "sudo chmod o+r /etc/weir/ca.pem"},
-            {"one at home",
-             [](patient& h) { h.mqtt = "url: mqtts://broker.lan, tls: { ca: /home/pi/ca.pem }"; },
-             state::problem, "ProtectHome=yes", "sudo cp /home/pi/ca.pem /etc/weir/"},
+             state::problem, readable, "sudo chgrp weir " + readable},
         });
+}
+
+TEST(doctor, knows_that_the_service_does_not_see_home_folders) {
+    patient host;
+    host.file(own_unit + ".d/o.conf", "[Service]\nExecStart=\nExecStart=weir -c /home/pi/weir.yaml\n");
+    const load_result loaded = host.load();
+    const auto found = files_check.look(visit(host, "/home/pi/weir.yaml", loaded));
+    EXPECT_EQ(found.front().how, state::problem);
+    EXPECT_THAT(found.front().text, testing::HasSubstr("ProtectHome=yes hides home folders"));
+    EXPECT_EQ(found.front().remedy.front(), "sudo cp /home/pi/weir.yaml /etc/weir/");
 }
 
 void adapter(patient& host) {
@@ -212,12 +233,19 @@ TEST(doctor, knows_who_may_use_the_device) {
                  h.rights_at["/dev/ttyUSB0"].is_device = false;
              },
              state::problem, "is no device", "ls -l"},
-            {"masked",
+            {"a masked service",
              [](patient& h) {
                  adapter(h);
                  h.link(own_unit, "/dev/null");
              },
-             state::skipped, "masked", ""},
+             state::ok, "root may use", ""},
+            {"a service that reads another file",
+             [](patient& h) {
+                 adapter(h);
+                 h.file(own_unit + ".d/o.conf", "[Service]\nExecStart=\nExecStart=weir --config /x\n");
+                 h.who = h.users["eve"] = {"eve", 1001, {1001}};
+             },
+             state::problem, "eve is not in the group", "usermod -aG dialout eve"},
         });
 }
 
