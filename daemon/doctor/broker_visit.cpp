@@ -32,7 +32,8 @@ std::string client_id() {
 awaitable<void> connect_and_leave(mqtt_link& link, const link_options& options, monotonic_time deadline,
                                   broker_answer& into) {
     const monotonic_time began = monotonic_clock::now();
-    into.how = co_await link.connect(options, deadline);
+    const link_status how = co_await link.connect(options, deadline);
+    into.how = how;
     into.took = monotonic_clock::now() - began;
     if (!link.connected()) co_return;
     const link_status left = co_await link.disconnect(deadline);

@@ -37,7 +37,7 @@ std::vector<std::string> not_trusted(const visit& at, const mqtt_settings& broke
     const std::string show = fmt::format(
         "openssl s_client -connect {0}:{1} -servername {0} </dev/null "
         "2>/dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName",
-        broker.host, broker.port);
+        shell_word(broker.host), broker.port);
     const bool clock_is_wrong = !at.host.clock().synced;
     if (says(how, "not yet valid") || (says(how, "expired") && clock_is_wrong)) {
         return {"# what time is it here? Set the clock first:", "sudo timedatectl set-ntp true",
@@ -51,6 +51,9 @@ std::vector<std::string> not_trusted(const visit& at, const mqtt_settings& broke
         return {"# mqtt.tls.ca must be the file of the authority that signed it (issuer):", show,
                 "sudoedit " + shell_word(at.config)};
     }
+    if (says(how, "certificate required") || says(how, "handshake failure"))
+        return edit(at,
+                    "the broker may want to see a certificate of weir's own: mqtt.tls.cert and mqtt.tls.key");
     return {"# does the broker speak TLS on that port? 1883 is mqtt://, 8883 mqtts://", show};
 }
 
@@ -79,7 +82,10 @@ std::vector<finding> look(const visit& at) {
     const broker_answer answer = at.host.reach(broker);
     const link_status& how = answer.how;
     if (how.error == link_errc::canceled) return {{state::skipped, "interrupted"}};
-    if (!how) return {{state::problem, where + ": " + how.message(), remedy(at, broker, how)}};
+    const char* const hint = how.error == link_errc::not_authorised
+                                 ? "; brokers say so of a wrong user name or password, too"
+                                 : "";
+    if (!how) return {{state::problem, where + ": " + how.message() + hint, remedy(at, broker, how)}};
     const auto took = std::chrono::ceil<std::chrono::milliseconds>(answer.took);
     return {{state::ok, fmt::format("the broker answers ({}, {} ms)", where, took.count())}};
 }

@@ -146,7 +146,7 @@ TEST(doctor, finds_a_wrong_password) {
     const broker there(how);
     const std::string mqtt = url("127.0.0.1", there.port()) + ", username: greenhouse, password: ";
     const examination wrong(configuration(mqtt + "wrong-one"));
-    expect_problem(wrong, "broker", "refuses the user name or password", "mosquitto_passwd");
+    expect_problem(wrong, "broker", "user name or password", "mosquitto_passwd");
     EXPECT_THAT(wrong.ended().out, Not(HasSubstr("wrong-one"))) << "it is never shown";
     EXPECT_EQ(examination(configuration(mqtt + "right-one")).state_of("broker"), "ok");
 }

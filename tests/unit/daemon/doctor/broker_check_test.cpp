@@ -78,6 +78,7 @@ TEST(doctor, has_a_remedy_for_each_way_to_miss_the_broker) {
         {link_errc::untrusted, "self-signed certificate in certificate chain",
          "mqtt.tls.ca must be the file"},
         {link_errc::untrusted, "cannot read the authorities in /etc/ca.pem", "files that weir may read"},
+        {link_errc::untrusted, "tlsv13 alert certificate required", "mqtt.tls.cert and mqtt.tls.key"},
         {link_errc::untrusted, "wrong version number", "does the broker speak TLS on that port?"},
         {link_errc::lost, "the broker ends it", "does the broker speak TLS on that port?"},
         {link_errc::protocol, "code 132, Unsupported Protocol Version", "mqtt.protocol: 3.1.1"},
