@@ -21,8 +21,8 @@ TEST(command_line, tells_its_version_and_its_use) {
 
     const auto help = run_weir({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const char* command : {"run", "check", "reload", "schema", "ports", "udev-rules", "tasks", "call",
-                                "record", "replay", "tap", "top"})
+    for (const char* command : {"run", "check", "reload", "schema", "ports", "udev-rules", "doctor", "tasks",
+                                "call", "record", "replay", "tap", "top"})
         EXPECT_THAT(help.out, HasSubstr(command));
 }
 
