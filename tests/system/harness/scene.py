@@ -12,7 +12,6 @@ node: { id: bench }
 mqtt: { url: mqtt://localhost }
 """
 ROOT = "weir/bench/"
-RULES = "/etc/udev/rules.d/60-weir.rules"
 AS_NOBODY = "setpriv --reuid=nobody --regid=nogroup --clear-groups"
 AS_DIALOUT = "setpriv --reuid=nobody --regid=dialout --clear-groups"  # may open serial ports, and is not root
 
@@ -50,7 +49,6 @@ class Scene:
     def clean(self) -> None:
         """As at the beginning: weir does not run, nothing is plugged in."""
         self.machine.run("systemctl stop weir; systemctl stop 'holder-*'; systemctl reset-failed")
-        self.machine.run(f"rm -f {RULES}; udevadm control --reload")
         self.unplug(*list(self._plugged))
         until(lambda: self.machine.try_run("! ls /dev/ttyUSB*").status == 0, 10.0, "no adapters in /dev")
         self._journal = self.machine.run("journalctl -n 0 --show-cursor | sed -n 's/^-- cursor: //p'")
@@ -61,11 +59,6 @@ class Scene:
         self.machine.run(f"mkdir -p /etc/weir && cat >/etc/weir/weir.yaml <<'YAML'\n{HEAD}{configuration}\nYAML\n"
                          "chmod 644 /etc/weir/weir.yaml; systemctl restart weir")
         return since
-
-    def rule(self, configuration: str) -> None:
-        """Has udev follow weir's rules for it, loaded as their head says."""
-        self.machine.run(f"cat >/tmp/rules.yaml <<'YAML'\n{HEAD}{configuration}\nYAML\nweir udev-rules -c /tmp/rules.yaml | tee {RULES}\n"
-                         "udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=usb-serial && udevadm settle")
 
     def life(self) -> str:
         """Changes when weir has ended and was started again."""
