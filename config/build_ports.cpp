@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <system_error>
 
 #include "config/build.hpp"
 #include "config/wording.hpp"
+#include "drivers/device_path.hpp"
 
 namespace weir {
 
@@ -135,10 +135,7 @@ std::string identity_of(const port_device& device) {
         return {};
     }
     const auto* const named = std::get_if<path_device>(&device);
-    if (named == nullptr) return device_text(device);
-    std::error_code failed;
-    const auto real = std::filesystem::canonical(named->path, failed);
-    return failed ? named->path : real.string();
+    return named == nullptr ? device_text(device) : target_of(named->path);
 }
 
 // Which port has which device.

@@ -194,10 +194,11 @@ std::vector<problem> in_order(const problems& found) {
 
 std::string show_place(place where, const std::vector<config_text>& files) {
     const config_text& file = file_of(where, files);
-    if (where.line == 0) return file.name;
+    const std::string name = harmless(file.name);
+    if (where.line == 0) return name;
     const std::string_view line = line_of(file.text, where.line);
     const std::size_t column = count_characters(line.substr(0, offset_in(line, where))) + 1;
-    return file.name + ":" + std::to_string(where.line) + ":" + std::to_string(column);
+    return name + ":" + std::to_string(where.line) + ":" + std::to_string(column);
 }
 
 std::string report(const problems& found, const std::vector<config_text>& files, const secrets& hidden,

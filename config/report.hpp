@@ -24,7 +24,7 @@ enum class severity : std::uint8_t { error, warning };
 std::string report(const problems& found, const std::vector<config_text>& files, const secrets& hidden = {},
                    severity as = severity::error);
 
-// "weir.yaml:12:7", for messages.
+// "weir.yaml:12:7", for messages; what is no text in the file's name is shown as `?`.
 std::string show_place(place where, const std::vector<config_text>& files);
 
 }  // namespace weir

@@ -30,7 +30,7 @@ problem explain_yaml_error(std::string_view message, place at, std::string_view 
     }
     const bool variable = line.find("${") != line.npos;
     for (const auto& [theirs, ours] : known) {
-        if (message != theirs) continue;
+        if (!message.starts_with(theirs)) continue;  // since 0.8 the anchor's name follows
         return {where, ours.message, variable ? "within [] and {} a '${VARIABLE}' needs quotes" : ours.hint};
     }
     return {where, std::string(message), {}};

@@ -6,6 +6,7 @@
 
 #include "daemon/catalogues.hpp"
 #include "daemon/encode/json_value.hpp"
+#include "daemon/footprint.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/version.hpp"
@@ -52,6 +53,7 @@ void application::run() {
     log::info("weir {}, {}: {} ports, {} sources, {} commands", version, settings_->file,
               settings_->ports.size(), settings_->sources.size(), settings_->commands.size());
     start_process_parts();
+    if (around_.is_service) let_go_of_start();
     loop_.run(live(), around_.drive);
     const bool ended = node_->close(monotonic_clock::now() + time_to_close);
     log::info("stopped");
@@ -112,7 +114,9 @@ awaitable<void> application::keep_reloading(task& self) {
         ++(how.done ? reload_counters_.done : reload_counters_.failed);
         log_outcome(how);
         reloads_.ended(how);
-        if (around_.is_service) notify::ready();
+        if (!around_.is_service) continue;
+        notify::ready();
+        let_go_of_start();
     }
 }
 

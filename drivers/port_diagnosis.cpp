@@ -3,66 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
+
+#include "drivers/accounts.hpp"
 
 namespace weir {
 
 namespace {
 
-// For the user database; a name that needs more room is shown as a number.
-constexpr std::size_t entry_size = std::size_t{16} * 1024;
 constexpr mode_t permission_bits = 07777;
 constexpr mode_t group_may_use = 0060;
 
-struct account {
-    std::string name;
-    std::optional<gid_t> group;  // the first one
-};
-
-account account_of(uid_t uid) {
-    std::vector<char> room(entry_size);
-    passwd entry = {};
-    passwd* found = nullptr;
-    getpwuid_r(uid, &entry, room.data(), room.size(), &found);
-    if (found == nullptr) return {std::to_string(uid), {}};
-    return {found->pw_name, found->pw_gid};
-}
-
-std::string group_name(gid_t gid) {
-    std::vector<char> room(entry_size);
-    group entry = {};
-    group* found = nullptr;
-    getgrgid_r(gid, &entry, room.data(), room.size(), &found);
-    return found == nullptr ? std::to_string(gid) : found->gr_name;
-}
-
-// As the user database has it now.
-bool belongs_to(const account& user, gid_t gid) {
-    if (!user.group) return false;
-    constexpr int most_groups = 1024;
-    std::vector<gid_t> groups(most_groups);
-    int count = most_groups;
-    const int listed = getgrouplist(user.name.c_str(), *user.group, groups.data(), &count);
-    return listed > 0 && std::find(groups.begin(), groups.begin() + listed, gid) != groups.begin() + listed;
-}
-
-// As it was when this process started.
-bool process_belongs_to(gid_t gid) {
-    if (getegid() == gid) return true;
-    const int count = getgroups(0, nullptr);
-    if (count <= 0) return false;
-    std::vector<gid_t> groups(static_cast<std::size_t>(count));
-    const int got = getgroups(count, groups.data());
-    return got > 0 && std::find(groups.begin(), groups.begin() + got, gid) != groups.begin() + got;
+bool has(const std::vector<gid_t>& groups, gid_t one) {
+    return std::find(groups.begin(), groups.end(), one) != groups.end();
 }
 
 // systemd tells the process that it started so, and the children of that one another number.
@@ -110,7 +69,7 @@ std::optional<device_access> access_of(const std::string& device) {
     const account us = account_of(geteuid());
     access.user = us.name;
     access.allowed = faccessat(AT_FDCWD, device.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
-    access.joined_since = !process_belongs_to(found.st_gid) && belongs_to(us, found.st_gid);
+    access.joined_since = !has(groups_of_process(), found.st_gid) && has(groups_of(us), found.st_gid);
     access.service = started_by_systemd();
     return access;
 }

@@ -32,6 +32,8 @@ void bench::exchange(shared_settings next, const reload_plan& plan) {
         wire(each);
     if (!commands_ || plan.exchanges_commander) exchange_commands(plan.commands.kept);
     follow_sources();
+    const auto takes_topic = [](const source_settings& each) { return !each.topic.empty(); };
+    around_.mqtt.attend(!settings_->commands.empty() || std::ranges::any_of(settings_->sources, takes_topic));
 }
 
 // What the former ones have read goes out.

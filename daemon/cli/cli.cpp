@@ -13,8 +13,9 @@ void add_everything(CLI::App& app, action& chosen) {
     app.name("weir");
     app.set_version_flag("--version", "weir " + std::string(version));
     app.require_subcommand(1);
-    for (const auto add : {add_run, add_check, add_test, add_schema, add_reload, add_ports, add_tasks,
-                           add_call, add_record, add_replay, add_probe, add_tap, add_top}) {
+    for (const auto add :
+         {add_run, add_check, add_test, add_schema, add_reload, add_ports, add_udev_rules, add_doctor,
+          add_tasks, add_call, add_record, add_replay, add_probe, add_tap, add_top}) {
         add(app, chosen);
     }
 }

@@ -13,7 +13,7 @@ namespace weir {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + escaped_text(text) + '"';
 }
 
@@ -32,8 +32,8 @@ std::string modbus_text(const modbus::write_settings& what, const command_settin
 
 std::string write_text(const command_settings& command) {
     if (command.modbus) return modbus_text(*command.modbus, command);
-    if (!command.encode) return quoted(command.write);
-    return command.write.empty() ? "encoded" : quoted(command.write) + ", encoded";
+    if (!command.encode) return in_quotes(command.write);
+    return command.write.empty() ? "encoded" : in_quotes(command.write) + ", encoded";
 }
 
 std::string expect_text(const command_settings& command) {

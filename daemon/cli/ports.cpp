@@ -27,7 +27,7 @@ std::string process_text(const process_info& process) {
 }
 
 // A scalar of YAML 1.2 in double quotes (7.3.1); `text` has no control characters.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string all = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') all += '\\';
@@ -66,9 +66,9 @@ std::string keys_for(const port_report& port) {
         const port_info& what = port.port;
         return "path: " + (what.by_id.empty() ? what.path : what.by_id);
     }
-    std::string keys = "usb: " + quoted(to_text(*port.identity));
+    std::string keys = "usb: " + in_quotes(to_text(*port.identity));
     if (port.identity->interface) keys += fmt::format(", interface: {}", *port.identity->interface);
-    if (port.identity->usb_path) keys += ", usb_path: " + quoted(*port.identity->usb_path);
+    if (port.identity->usb_path) keys += ", usb_path: " + in_quotes(*port.identity->usb_path);
     return keys;
 }
 

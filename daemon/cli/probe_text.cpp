@@ -45,7 +45,7 @@ std::string numbers_of(const guess& made) {
 }
 
 // As it stands in a flow map.
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
     constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@";
     if (text.find_first_not_of(plain) == text.npos) return text;
     std::string made = "\"";
@@ -58,7 +58,7 @@ std::string quoted(const std::string& text) {
 
 std::string port_line(const probed_port& port, const entry& best) {
     std::string keys;
-    if (const auto* path = std::get_if<path_device>(&port.device)) keys = "path: " + quoted(path->path);
+    if (const auto* path = std::get_if<path_device>(&port.device)) keys = "path: " + in_quotes(path->path);
     if (const auto* tcp = std::get_if<tcp_device>(&port.device))
         keys = "tcp: \"" + to_text(tcp->address) + '"';
     if (best.at->baud) keys += fmt::format(", baud: {}", *best.at->baud);

@@ -11,6 +11,7 @@
 #include "daemon/cli/call.hpp"
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/cli.hpp"
+#include "daemon/cli/doctor.hpp"
 #include "daemon/cli/ports.hpp"
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/reload.hpp"
@@ -19,6 +20,7 @@
 #include "daemon/cli/tasks.hpp"
 #include "daemon/cli/test.hpp"
 #include "daemon/cli/top.hpp"
+#include "daemon/cli/udev_rules.hpp"
 
 namespace weir {
 
@@ -104,6 +106,24 @@ void add_ports(CLI::App& app, action& chosen) {
     });
     CLI::Option* details = sub.add_flag("--long", given->details, "All that is known of each");
     details->excludes(add_json(sub, given->json));
+}
+
+void add_udev_rules(CLI::App& app, action& chosen) {
+    const auto config = std::make_shared<std::string>();
+    CLI::App& sub = add_subcommand(app, chosen, "udev-rules",
+                                   "Print udev's rules for the serial adapters of a configuration",
+                                   [config] { return print_udev_rules(*config, std::cout, std::cerr); });
+    add_config(sub, *config);
+}
+
+void add_doctor(CLI::App& app, action& chosen) {
+    const auto given = std::make_shared<doctor_options>();
+    CLI::App& sub = add_subcommand(
+        app, chosen, "doctor",
+        "Find out why weir does not work on this machine, and what to do: exit 0, or 1 with every problem",
+        [given] { return examine_machine(*given, std::cout); });
+    add_config(sub, given->config);
+    add_json(sub, given->json);
 }
 
 void add_tasks(CLI::App& app, action& chosen) {

@@ -18,6 +18,8 @@ void add_run(CLI::App& app, action& chosen);
 void add_check(CLI::App& app, action& chosen);
 void add_schema(CLI::App& app, action& chosen);
 void add_ports(CLI::App& app, action& chosen);
+void add_udev_rules(CLI::App& app, action& chosen);
+void add_doctor(CLI::App& app, action& chosen);
 void add_tasks(CLI::App& app, action& chosen);
 void add_reload(CLI::App& app, action& chosen);
 void add_call(CLI::App& app, action& chosen);

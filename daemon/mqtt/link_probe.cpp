@@ -1,6 +1,7 @@
 #include "daemon/mqtt/link_probe.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace weir {
 
@@ -10,6 +11,20 @@ void link_probe::up(monotonic_time now) {
     heard_ = false;
     answered_ = false;
     due_ = enabled() ? now : never;
+    rests_ = {};
+    stirred_ = true;
+}
+
+void link_probe::down() {
+    due_ = never;
+    rests_ = {};
+}
+
+bool link_probe::stir() {
+    stirred_ = true;
+    if (rests_ == duration::zero()) return false;
+    due_ -= std::exchange(rests_, {});
+    return true;
 }
 
 outgoing link_probe::next(monotonic_time now) {
@@ -21,7 +36,9 @@ outgoing link_probe::next(monotonic_time now) {
     }
     heard_ = false;
     sent_at_ = never;
-    due_ = now + every_;
+    rests_ = attends_ || std::exchange(stirred_, false) ? duration::zero()
+                                                        : std::max(rest - every_, duration::zero());
+    due_ = now + every_ + rests_;
     return {topic_, std::to_string(++number_), 0, false, content::text};
 }
 

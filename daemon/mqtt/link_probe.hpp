@@ -16,9 +16,13 @@ namespace weir {
 // thread from its nap of 100 ms after a second without traffic. Pure.
 //
 // A probe is missed when by the time of the next one neither it nor anything else has come from the broker.
+//
+// While nothing is published and nothing is awaited from the broker, a dead link loses nothing: then it
+// rests, and looks less often, so that the machine can sleep.
 class link_probe {
 public:
     static constexpr std::size_t most_missed = 3;  // in a row
+    static constexpr duration rest = std::chrono::seconds(5);
 
     // `every`: zero for never.
     link_probe(std::string topic, duration every) : topic_(std::move(topic)), every_(every) {}
@@ -27,12 +31,17 @@ public:
     const std::string& topic() const { return topic_; }
 
     void up(monotonic_time now);
-    void down() { due_ = never; }
+    void down();
 
     monotonic_time due() const { return due_; }  // never while it is down
     // When it is due: judges the last one, and gives the next.
     outgoing next(monotonic_time now);
     void sent(monotonic_time now);
+
+    // Something is published, or from now on awaited. True: it rested, and due() has come closer.
+    bool stir();
+    // Messages may come at any time whose delay matters: it never rests. Follow with stir() when it is true.
+    void attend(bool messages) { attends_ = messages; }
 
     void heard() { heard_ = true; }  // anything from the broker
     void came(std::string_view payload, monotonic_time now);
@@ -58,9 +67,12 @@ private:
     std::uint64_t number_ = 0;        // of the last one that was made
     monotonic_time sent_at_ = never;  // the last one, until it came back
     std::size_t missed_ = 0;          // in a row
-    bool heard_ = false;              // since the last one
-    bool answered_ = false;           // on this connection
-    bool mute_ = false;               // is_mute() was told
+    bool attends_ = false;
+    bool stirred_ = false;   // since the last one
+    duration rests_{};       // of the time to due_: what is more than every_
+    bool heard_ = false;     // since the last one
+    bool answered_ = false;  // on this connection
+    bool mute_ = false;      // is_mute() was told
     counters counters_;
 };
 

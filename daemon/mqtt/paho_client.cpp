@@ -84,6 +84,18 @@ std::string reason_text(int reason) {
     return "code " + std::to_string(reason) + (known.empty() ? "" : ", " + known);
 }
 
+// As it comes, paho loads all that OpenSSL has when its first client is made: 1.5 MB that no plain connection
+// needs. OpenSSL loads by itself what TLS needs.
+void leave_openssl_alone() {
+    static const bool done = [] {
+        MQTTAsync_init_options options = MQTTAsync_init_options_initializer;
+        options.do_openssl_init = 0;
+        MQTTAsync_global_init(&options);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
 }  // namespace
 
 // Callbacks run on paho's threads, under its lock: they copy into the bridge and return. No paho function
@@ -207,8 +219,10 @@ struct paho_client::inside final : mqtt::iaction_listener {
 };
 
 paho_client::paho_client(std::shared_ptr<paho_bridge> bridge, std::uint32_t generation,
-                         const link_options& options)
-    : inside_(std::make_unique<inside>(std::move(bridge), generation, options)) {}
+                         const link_options& options) {
+    leave_openssl_alone();
+    inside_ = std::make_unique<inside>(std::move(bridge), generation, options);
+}
 
 paho_client::~paho_client() = default;
 

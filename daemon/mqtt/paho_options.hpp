@@ -57,10 +57,13 @@ struct content_properties {
 };
 
 inline mqtt::subscribe_options subscribe_options_for(const subscription& wanted) {
-    using how = mqtt::subscribe_options;
-    return wanted.requests
-               ? how(how::SUBSCRIBE_NO_LOCAL, how::RETAIN_AS_PUBLISHED, how::SEND_RETAINED_ON_SUBSCRIBE)
-               : how(how::SUBSCRIBE_LOCAL, how::NO_RETAIN_AS_PUBLISHED, how::SEND_RETAINED_ON_NEW);
+    using options = mqtt::subscribe_options;
+    options how;
+    how.set_no_local(wanted.requests);
+    how.set_retain_as_published(wanted.requests);
+    how.set_retain_handling(wanted.requests ? options::SEND_RETAINED_ON_SUBSCRIBE
+                                            : options::SEND_RETAINED_ON_NEW);
+    return how;
 }
 
 inline mqtt::message_ptr message_of(const outgoing& message) {

@@ -40,7 +40,10 @@ session::session(const boost::asio::any_io_executor& loop, mqtt_link& link, opti
     if (options_.speaks_for_node)
         connection_.will.emplace(root_ + "/status", "offline", 1, true, content::text);
     for (outbox* lane : {&answers_, &outbox_}) {
-        lane->on_push = [this](const outgoing& message) { collector_.add(message.linger); };
+        lane->on_push = [this](const outgoing& message) {
+            stir_probe();
+            collector_.add(message.linger);
+        };
     }
     if (probe_.enabled()) {
         connection_.quiet_topic = probe_.topic();
@@ -62,6 +65,7 @@ void session::unsubscribe(subscriptions::interest_id which) {
 
 awaitable<link_status> session::publish(const outgoing& message, monotonic_time deadline) {
     if (!connected()) co_return link_status(link_errc::lost, "not connected");
+    stir_probe();
     link_status how = co_await link_.publish(message, deadline);
     if (how) ++published_.at(message.qos);
     co_return how;
@@ -69,6 +73,7 @@ awaitable<link_status> session::publish(const outgoing& message, monotonic_time 
 
 bool session::announce(std::string topic, std::string payload, content kind) {
     if (!states_.set(std::move(topic), std::move(payload), kind)) return false;
+    stir_probe();
     carry();
     return true;
 }
@@ -249,6 +254,15 @@ void session::send_probe(monotonic_time now) {
         log::warning("mqtt: the link probe does not come back: may weir publish and subscribe to {}?",
                      probe_.topic());
     if (link_.send(probe, 0) == mqtt_link::sent::taken) probe_.sent(now);
+}
+
+void session::attend(bool messages) {
+    probe_.attend(messages);
+    if (messages) stir_probe();
+}
+
+void session::stir_probe() {
+    if (probe_.stir()) changed_.notify_all();
 }
 
 void session::give_up(const std::string& why) {

@@ -69,6 +69,9 @@ public:
     // outlive the call.
     awaitable<link_status> publish(const outgoing& message, monotonic_time deadline);
 
+    // Whether messages may come whose delay matters (link_probe).
+    void attend(bool messages);
+
     // Connected, all subscriptions answered.
     bool connected() const { return courier_.running(); }
     // Told of each change of connected(), after it: true when `online` has been queued; each true is followed
@@ -108,6 +111,7 @@ private:
     awaitable<link_status> serve();
     void look_after_link(monotonic_time now);
     void send_probe(monotonic_time now);
+    void stir_probe();
     void give_up(const std::string& why);
     awaitable<void> drain(monotonic_time deadline);
     awaitable<link_status> say_offline(monotonic_time deadline);

@@ -2,13 +2,14 @@
 
 #include <boost/asio/error.hpp>
 #include <chrono>
-#include <filesystem>
 #include <sstream>
 #include <utility>
 
 #include "config/wording.hpp"
 #include "daemon/log.hpp"
+#include "daemon/port/ambiguity.hpp"
 #include "daemon/port/port_state.hpp"
+#include "drivers/device_path.hpp"
 #include "drivers/port_diagnosis.hpp"
 #include "drivers/recording/replay_stream.hpp"
 #include "drivers/serial_stream.hpp"
@@ -30,13 +31,6 @@ void refuse(open_attempt& attempt, boost::system::error_code error, std::string 
     attempt.reason = std::move(reason);
 }
 
-// Where the links lead; as it is where they lead nowhere.
-std::string target_of(const std::string& path) {
-    std::error_code failed;
-    const std::filesystem::path real = std::filesystem::canonical(path, failed);
-    return failed ? path : real.string();
-}
-
 std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint) {
     std::ostringstream text;
     text << endpoint;
@@ -45,23 +39,6 @@ std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint) {
 
 std::string seconds(duration time) {
     return show_duration(std::chrono::duration<double>(time).count());
-}
-
-// "2 devices match usb 0403:6001: /dev/ttyUSB0 (serial A), ..."
-std::string ambiguity(const std::vector<port_info>& found, const usb_device& device) {
-    constexpr std::size_t most_shown = 8;
-    std::string text =
-        std::to_string(found.size()) + " devices match " + device_text(port_device(device)) + ": ";
-    for (std::size_t i = 0; i < found.size() && i < most_shown; ++i) {
-        const port_info& each = found[i];
-        text += (i > 0 ? ", " : "") + each.path;
-        text += each.serial.empty() ? " (no serial" : " (serial " + each.serial;
-        if (each.interface) text += ", interface " + std::to_string(*each.interface);
-        if (!each.usb_path.empty()) text += ", usb_path " + each.usb_path;
-        text += ')';
-    }
-    if (found.size() > most_shown) text += ", ...";
-    return text + "; add the serial number, interface or usb_path";
 }
 
 bool is_unreachable(const boost::system::error_code& error) {

@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string all;
     append_json_text(all, text);
     return all;
@@ -66,11 +66,11 @@ tap_filter tap::filter_of(const json::object& request) const {
         } else if (key == "source") {
             filter.source = text_of(given, key);
         } else {
-            throw std::invalid_argument("\"tap\" knows no " + quoted(key));
+            throw std::invalid_argument("\"tap\" knows no " + in_quotes(key));
         }
     }
     const auto check = [](const std::string& name, const char* what, bool there) {
-        if (!name.empty() && !there) throw std::invalid_argument("there is no " + (what + quoted(name)));
+        if (!name.empty() && !there) throw std::invalid_argument("there is no " + (what + in_quotes(name)));
     };
     check(filter.name, "port or source ",
           has(tap_place::port, filter.name) || has(tap_place::source, filter.name));
@@ -98,8 +98,8 @@ std::string tap::first_line() const {
 
 std::string tap::beginning(const tap_point& at, tap_step step, monotonic_time now) {
     std::string line = times(now);
-    if (at.place() == tap_place::port) line += ",\"port\":" + quoted(at.name());
-    if (at.place() == tap_place::source) line += ",\"source\":" + quoted(at.name());
+    if (at.place() == tap_place::port) line += ",\"port\":" + in_quotes(at.name());
+    if (at.place() == tap_place::source) line += ",\"source\":" + in_quotes(at.name());
     line += ",\"step\":\"";
     line += name_of(step);
     line += '"';

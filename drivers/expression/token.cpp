@@ -20,7 +20,7 @@ bool continues_name(char c) {
     return starts_name(c) || is_digit(c);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '\'' + readable(text, 40) + '\'';
 }
 
@@ -150,7 +150,7 @@ private:
             add(token::function, word, does);
             return;
         }
-        refuse(at_, "unknown function " + quoted(word));
+        refuse(at_, "unknown function " + in_quotes(word));
         error_->unknown_function = word;
     }
 
@@ -159,14 +159,14 @@ private:
         if (made_.empty() || made_.back().is != token::symbol) return;
         const token& before = made_.back();
         if (before.does->where == position::before || before.does->binds > negation.binds)
-            refuse(at_, "'not' behind " + quoted(before.text), "put it into round brackets");
+            refuse(at_, "'not' behind " + in_quotes(before.text), "put it into round brackets");
     }
 
     void read_number(std::string_view digits) {
         if (auto number = parse_number(digits)) {
             add(token::literal, digits).holds = std::move(*number);
         } else {
-            refuse(at_, quoted(digits) + " is no number");
+            refuse(at_, in_quotes(digits) + " is no number");
         }
     }
 
@@ -199,7 +199,7 @@ private:
             refuse(ended.at, "there is nothing between the brackets");
         } else if (ended.of != nullptr && ended.of->operands != any_number &&
                    ended.of->operands != ended.commas + 1) {
-            refuse(ended.at, quoted(ended.of->symbol) + " takes " + std::to_string(ended.of->operands) +
+            refuse(ended.at, in_quotes(ended.of->symbol) + " takes " + std::to_string(ended.of->operands) +
                                  (ended.of->operands == 1 ? " value" : " values"));
         } else {
             brackets_.pop_back();
@@ -257,7 +257,7 @@ private:
              {'!', "'not' or '!='"}}};
         const auto hint = std::find_if(better.begin(), better.end(),
                                        [&](const auto& each) { return each.first == rest.front(); });
-        refuse(at_, quoted(rest.substr(0, 1)) + " is no operator",
+        refuse(at_, in_quotes(rest.substr(0, 1)) + " is no operator",
                std::string(hint == better.end() ? "" : hint->second));
     }
 

@@ -6,18 +6,23 @@ import sys
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
 from pymodbus.server import StartSerialServer, StartTcpServer
-from pymodbus.transaction import ModbusRtuFramer
+
+try:  # 3.7 and later, as in trixie
+    from pymodbus.framer import FramerType
+    RTU = FramerType.RTU
+except ImportError:
+    from pymodbus.transaction import ModbusRtuFramer as RTU
 
 
 def device(unit):
     def registers():
-        return ModbusSequentialDataBlock(0, [unit] + [0] * 99)
-    return ModbusSlaveContext(hr=registers(), ir=registers(), zero_mode=True)
+        return ModbusSequentialDataBlock(1, [unit] + [0] * 99)  # the block counts from 1, the wire from 0
+    return ModbusSlaveContext(hr=registers(), ir=registers())
 
 
 def main(how, where, *units):
     context = ModbusServerContext(slaves={int(unit): device(int(unit)) for unit in units}, single=False)
-    common = {"context": context, "framer": ModbusRtuFramer, "ignore_missing_slaves": True}
+    common = {"context": context, "framer": RTU, "ignore_missing_slaves": True}
     print("ready", flush=True)
     if how == "rtu":
         StartSerialServer(port=where, baudrate=115200, timeout=0.01, **common)

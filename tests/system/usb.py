@@ -1,6 +1,8 @@
 """What weir does with a real USB serial adapter: each check says what is true of it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from harness.adapter import Adapter, Orders
 from harness.broker import Message
@@ -101,6 +103,60 @@ def _(scene: Scene) -> None:
     scene.one.line.write(b"1\n")
     scene.clone.line.write(b"2\n")
     scene.wait_sample(2, since)
+
+
+@check("with the rules of `weir udev-rules` adapters have their names below /dev/weir, group dialout, mode 0660 and no ModemManager")
+def _(scene: Scene) -> None:
+    scene.plug(scene.one, scene.other)
+    with rules(scene, 'ports:\n  adapter: { path: /dev/ttyUSB0 }\n  second: { usb: "0403:6001:XYZ789", interface: 0 }' + SOURCE):
+        expect_ruled(scene, "adapter", "ABC123")
+        expect_ruled(scene, "second", "XYZ789")
+        since = scene.start(adapter("path: /dev/weir/adapter"))
+        scene.wait_state("open", since)
+        lose(scene, scene.one)
+        expect(scene.machine.try_run("test -e /dev/weir/adapter").status != 0, "the name is still there")
+        since = scene.mqtt.now()
+        scene.plug(scene.one)
+        scene.wait_state("open", since)
+        expect_ruled(scene, "adapter", "ABC123")
+
+
+@check("a rule of `weir udev-rules` tells clones by their socket, and brings the timer of an adapter with `low_latency` from 16 ms to 1 ms")
+def _(scene: Scene) -> None:
+    scene.plug(scene.one, scene.clone)
+    timers = "/sys/bus/usb-serial/devices/*/latency_timer"
+    scene.machine.run(f"for timer in {timers}; do echo 16 >$timer; done")
+    with rules(scene, 'ports:\n  adapter: { usb: "0403:6001", interface: 0, usb_path: 1-3, low_latency: true }' + SOURCE):
+        expect_ruled(scene, "adapter", "ABC123")
+    sits = scene.machine.run("udevadm info -q property -n /dev/weir/adapter | sed -n 's/^ID_PATH=.*usb-0://p'")
+    expect(sits.startswith("3:"), f"the name went to the adapter in {sits}")
+    named = scene.machine.run("basename $(readlink -f /dev/weir/adapter)")
+    said = scene.machine.run(f"grep . {timers}").splitlines()
+    for line in said:
+        expect(line.endswith(":1" if named in line else ":16"), f"{named} has the name, and the timers are {said}")
+
+
+@contextmanager
+def rules(scene: Scene, configuration: str) -> Iterator[None]:
+    """Meanwhile udev has weir's rules for it, loaded as their head says."""
+    file = "/etc/udev/rules.d/60-weir.rules"
+    scene.machine.run(f"cat >/tmp/rules.yaml <<'YAML'\n{HEAD}{configuration}\nYAML\nweir udev-rules -c /tmp/rules.yaml >{file}\n"
+                      "udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=usb-serial && udevadm settle")
+    try:
+        yield
+    finally:
+        scene.machine.run(f"rm {file} && udevadm control --reload")
+
+
+def expect_ruled(scene: Scene, name: str, serial: str) -> None:
+    """That the adapter has its name and all that belongs to it."""
+    device = f"/dev/weir/{name}"
+    until(lambda: scene.machine.try_run(f"test -c {device}").status == 0, 10.0, f"there is {device}")
+    access = scene.machine.run(f"stat -L -c '%G %a' {device}")
+    expect(access == "dialout 660", f"its access is {access}")
+    told = scene.machine.run(f"udevadm info -q property -n {device}").splitlines()
+    for line in (f"ID_SERIAL_SHORT={serial}", "ID_MM_DEVICE_IGNORE=1", "ID_MM_PORT_IGNORE=1"):
+        expect(line in told, f"no {line} in {told}")
 
 
 # --- Hot plug -------------------------------------------------------------------------------------------------

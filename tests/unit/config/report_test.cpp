@@ -119,6 +119,12 @@ TEST(report, shows_each_problem_with_its_file_in_their_order) {
     EXPECT_EQ(show_place({}, files), "f");
 }
 
+TEST(report, shows_what_is_no_text_in_a_file_s_name_as_question_marks) {
+    problems found;
+    found.add({}, "wrong");
+    EXPECT_EQ(report(found, {{"conf.d/\xD8\n\x1B[1m.yaml", ""}}), "conf.d/???[1m.yaml: error: wrong\n");
+}
+
 TEST(report, hides_known_secrets_in_lines_too) {
     problems found;
     found.add({1, 13, 0}, "wrong");

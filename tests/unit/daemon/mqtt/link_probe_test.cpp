@@ -10,7 +10,10 @@ using namespace std::chrono_literals;
 // A probe every second, from its first one on.
 class link_probe_test : public testing::Test {
 protected:
-    link_probe_test() { tested.up(now); }
+    link_probe_test() {
+        tested.attend(true);
+        tested.up(now);
+    }
 
     // Sends the next one when it is due; gives what it says.
     std::string send() {
@@ -101,6 +104,58 @@ TEST_F(link_probe_test, forgets_what_an_earlier_connection_missed) {
     tested.up(now);
     EXPECT_FALSE(tested.lost());
     EXPECT_EQ(tested.due(), now);
+}
+
+// Where nothing is awaited from the broker.
+class resting_probe_test : public link_probe_test {
+protected:
+    resting_probe_test() { tested.attend(false); }
+};
+
+TEST_F(resting_probe_test, rests_once_nothing_has_been_published_since_the_last_one) {
+    send();  // what the connection began with may be lost
+    EXPECT_EQ(tested.due(), now + 1s);
+    send();
+    EXPECT_EQ(tested.due(), now + link_probe::rest);
+    send();
+    EXPECT_EQ(tested.due(), now + link_probe::rest);
+}
+
+TEST_F(resting_probe_test, is_as_soon_as_ever_after_what_is_published) {
+    send();
+    send();
+    EXPECT_TRUE(tested.stir());
+    EXPECT_EQ(tested.due(), now + 1s);
+    EXPECT_FALSE(tested.stir());
+    send();
+    EXPECT_EQ(tested.due(), now + 1s);
+    send();
+    EXPECT_EQ(tested.due(), now + link_probe::rest);
+}
+
+TEST_F(resting_probe_test, is_due_at_once_when_it_has_rested_for_longer_than_its_pace) {
+    send();
+    send();
+    now += 3s;
+    EXPECT_TRUE(tested.stir());
+    EXPECT_LE(tested.due(), now);
+}
+
+TEST_F(resting_probe_test, that_is_slow_anyway_keeps_its_pace) {
+    link_probe slow{"weir/n/link", 1min};
+    slow.up(now);
+    slow.next(now);
+    slow.next(now + 1min);
+    EXPECT_EQ(slow.due(), now + 2min);
+    EXPECT_FALSE(slow.stir());
+}
+
+TEST_F(resting_probe_test, without_a_connection_is_never_due) {
+    send();
+    send();
+    tested.down();
+    EXPECT_FALSE(tested.stir());
+    EXPECT_EQ(tested.due(), never);
 }
 
 TEST(link_probe, that_is_off_is_never_due) {
