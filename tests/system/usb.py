@@ -106,7 +106,7 @@ def _(scene: UsbScene) -> None:
 
 
 @check("with the rules of `weir udev-rules` adapters have their names below /dev/weir, group dialout, mode 0660 and no ModemManager")
-def _(scene: Scene) -> None:
+def _(scene: "Scene") -> None:
     scene.plug(scene.one, scene.other)
     with rules(scene, 'ports:\n  adapter: { path: /dev/ttyUSB0 }\n  second: { usb: "0403:6001:XYZ789", interface: 0 }' + SOURCE):
         expect_ruled(scene, "adapter", "ABC123")
@@ -122,7 +122,7 @@ def _(scene: Scene) -> None:
 
 
 @check("a rule of `weir udev-rules` tells clones by their socket, and brings the timer of an adapter with `low_latency` from 16 ms to 1 ms")
-def _(scene: Scene) -> None:
+def _(scene: "Scene") -> None:
     scene.plug(scene.one, scene.clone)
     timers = "/sys/bus/usb-serial/devices/*/latency_timer"
     scene.machine.run(f"for timer in {timers}; do echo 16 >$timer; done")
@@ -137,7 +137,7 @@ def _(scene: Scene) -> None:
 
 
 @contextmanager
-def rules(scene: Scene, configuration: str) -> Iterator[None]:
+def rules(scene: "Scene", configuration: str) -> Iterator[None]:
     """Meanwhile udev has weir's rules for it, loaded as their head says."""
     file = "/etc/udev/rules.d/60-weir.rules"
     scene.machine.run(f"cat >/tmp/rules.yaml <<'YAML'\n{HEAD}{configuration}\nYAML\nweir udev-rules -c /tmp/rules.yaml >{file}\n"
@@ -148,7 +148,7 @@ def rules(scene: Scene, configuration: str) -> Iterator[None]:
         scene.machine.run(f"rm {file} && udevadm control --reload")
 
 
-def expect_ruled(scene: Scene, name: str, serial: str) -> None:
+def expect_ruled(scene: "Scene", name: str, serial: str) -> None:
     """That the adapter has its name and all that belongs to it."""
     device = f"/dev/weir/{name}"
     until(lambda: scene.machine.try_run(f"test -c {device}").status == 0, 10.0, f"there is {device}")
