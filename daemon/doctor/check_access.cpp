@@ -26,7 +26,7 @@ finding lacks_group(const visit& at, const person& who, gid_t group, const std::
     const std::string name = at.host.group_name(group);
     if (at.is_service()) {
         return {state::problem, text + "; the service lacks the group " + name,
-                drop_in("group", "SupplementaryGroups=" + name)};
+                drop_in("group-" + name, "SupplementaryGroups=" + name)};
     }
     const auto known = at.host.user(who.name);
     if (known && in(known->groups, group)) {
@@ -61,7 +61,8 @@ finding judge(const visit& at, const used_port& port) {
     if (at.is_service() && !policy_allows(*at.service, at.host, device, theirs->driver)) {
         return {state::problem,
                 fmt::format("port {}: the unit's DeviceAllow= leaves out {}", port.name(), device),
-                drop_in("device", fmt::format("DeviceAllow=char-{} rw", theirs->driver))};
+                drop_in(fmt::format("device-{}", theirs->driver),
+                        fmt::format("DeviceAllow=char-{} rw", theirs->driver))};
     }
     return {state::ok, fmt::format("port {}: the user {} may use {}", port.name(), who.name, device)};
 }

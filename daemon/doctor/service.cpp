@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "daemon/doctor/finding.hpp"
 
@@ -80,7 +81,7 @@ std::string configuration_of(const service& one) {
 std::vector<std::string> drop_in(const std::string& name, const std::string& assignment) {
     return {"sudo mkdir -p /etc/systemd/system/weir.service.d",
             "printf '[Service]\\n%s\\n' " + shell_word(assignment) +
-                " | sudo tee /etc/systemd/system/weir.service.d/" + name + ".conf",
+                " | sudo tee /etc/systemd/system/weir.service.d/" + shell_word(name) + ".conf",
             "sudo systemctl daemon-reload && sudo systemctl restart weir"};
 }
 

@@ -29,7 +29,8 @@ person user_of(const service& one, const machine& host);
 // The file that it reads.
 std::string configuration_of(const service& one);
 
-// Lines of a shell that add `assignment` to its [Service] and start it again.
+// Lines of a shell that add `assignment` to its [Service], in a file that is called `name` and is
+// overwritten, and start it again.
 std::vector<std::string> drop_in(const std::string& name, const std::string& assignment);
 
 }  // namespace weir::doctor
