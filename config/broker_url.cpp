@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "drivers/tcp_stream.hpp"
+
 namespace weir {
 
 namespace {
@@ -65,6 +67,10 @@ std::optional<broker_url> parse_broker_url(std::string_view url, bad_url& bad) {
     const auto port = rest.starts_with(':') ? parse_port(rest.substr(1)) : std::nullopt;
     if (!port) return refuse("not a valid port", "1 to 65535, or an IPv6 address that needs []?");
     return broker_url{tls, std::string(name), *port};
+}
+
+std::string to_text(const broker_url& url) {
+    return (url.tls ? "mqtts://" : "mqtt://") + to_text(tcp_address{url.host, url.port});
 }
 
 }  // namespace weir

@@ -20,5 +20,7 @@ struct bad_url {
     std::string hint;
 };
 std::optional<broker_url> parse_broker_url(std::string_view url, bad_url& bad);
+// As parse_broker_url() reads it; always with the port.
+std::string to_text(const broker_url& url);
 
 }  // namespace weir

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "config/broker_url.hpp"
 #include "config/wording.hpp"
 #include "daemon/cli/component_text.hpp"
 #include "daemon/cli/explain_command.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 text_table broker_table(const settings& all) {
     const mqtt_settings& mqtt = all.mqtt;
-    const std::string url = fmt::format("{}://{}:{}", mqtt.tls ? "mqtts" : "mqtt", mqtt.host, mqtt.port);
+    const std::string url = to_text(broker_url{mqtt.tls, mqtt.host, mqtt.port});
     const std::string user = mqtt.username.empty() ? "-" : mqtt.username;
     return {"broker",
             {"url", "protocol", "user", "password", "topics below"},

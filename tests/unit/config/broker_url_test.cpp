@@ -57,5 +57,14 @@ TEST(broker_url, says_what_is_wrong_without_repeating_it) {
     }
 }
 
+TEST(broker_url, is_written_as_it_is_read) {
+    for (const char* url : {"mqtt://localhost:1883", "mqtts://broker.lan:8884", "mqtts://[fe80::1%eth0]:1"}) {
+        bad_url bad;
+        const auto read = parse_broker_url(url, bad);
+        ASSERT_TRUE(read) << url;
+        EXPECT_EQ(to_text(*read), url);
+    }
+}
+
 }  // namespace
 }  // namespace weir
