@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <ostream>
 #include <sstream>
+#include <utility>
 
 #include "config/load.hpp"
 #include "daemon/catalogues.hpp"
@@ -16,6 +17,7 @@
 #include "daemon/doctor/checks.hpp"
 #include "daemon/doctor/local_machine.hpp"
 #include "daemon/log.hpp"
+#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -47,6 +49,21 @@ void print_one(const diagnosis& one, std::ostream& out) {
         out << below << "  " << shown(line) << '\n';
 }
 
+// JSON is UTF-8, and a file may be called anything.
+boost::json::string for_json(std::string_view text) {
+    return is_utf8(text) ? boost::json::string(text) : boost::json::string(shown(text));
+}
+
+boost::json::value to_json(const diagnosis& one) {
+    boost::json::array remedy;
+    for (const std::string& line : one.found.remedy)
+        remedy.push_back(for_json(line));
+    return boost::json::object{{"check", one.check},
+                               {"state", doctor::name_of(one.found.how)},
+                               {"text", for_json(one.found.text)},
+                               {"remedy", std::move(remedy)}};
+}
+
 }  // namespace
 
 std::vector<diagnosis> examine(const doctor::visit& at) {
@@ -68,13 +85,8 @@ void print_diagnoses(const std::vector<diagnosis>& all, std::ostream& out) {
 
 void print_diagnoses_json(const std::vector<diagnosis>& all, std::ostream& out) {
     boost::json::array list;
-    for (const diagnosis& each : all) {
-        list.push_back(boost::json::object{
-            {"check", each.check},
-            {"state", doctor::name_of(each.found.how)},
-            {"text", each.found.text},
-            {"remedy", boost::json::array(each.found.remedy.begin(), each.found.remedy.end())}});
-    }
+    for (const diagnosis& each : all)
+        list.push_back(to_json(each));
     out << boost::json::serialize(list) << '\n';
 }
 

@@ -43,5 +43,12 @@ TEST(doctor_text, is_a_list_for_machines) {
         "\n");
 }
 
+TEST(doctor_text, is_json_whatever_a_file_is_called) {
+    std::ostringstream out;
+    print_diagnoses_json({{"files", {state::problem, "\xff.yaml\nü", {"ls '\xff\x1b'"}}}}, out);
+    EXPECT_EQ(out.str(), R"([{"check":"files","state":"problem","text":"?.yaml?ü","remedy":["ls '??'"]}])"
+                         "\n");
+}
+
 }  // namespace
 }  // namespace weir
