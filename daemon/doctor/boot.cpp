@@ -21,14 +21,15 @@ struct model_filter {
     std::string_view name;
     std::string_view model;
 };
-constexpr std::array<model_filter, 16> model_filters{{
+constexpr std::array<model_filter, 17> model_filters{{
     {"pi0", "Pi Zero"},
     {"pi0w", "Pi Zero W"},
     {"pi02", "Pi Zero 2"},
     {"pi1", "Pi Model"},
     {"pi2", "Pi 2"},
     {"pi3", "Pi 3"},
-    {"pi3+", "Plus"},
+    {"pi3+", "Pi 3 Model A Plus"},
+    {"pi3+", "Pi 3 Model B Plus"},
     {"pi4", "Pi 4"},
     {"pi400", "Pi 400"},
     {"pi5", "Pi 5"},
@@ -42,13 +43,15 @@ constexpr std::array<model_filter, 16> model_filters{{
 
 bool holds(std::string_view filter, const board& on) {
     if (filter == "none") return false;
+    bool is_known = false;
     for (const model_filter& each : model_filters) {
         if (each.name != filter) continue;
-        // [pi4] is for its modules too.
-        const std::string module = "Compute Module " + std::string(filter.substr(2));
-        return contains(on.model, each.model) || (filter.size() == 3 && contains(on.model, module));
+        if (contains(on.model, each.model)) return true;
+        is_known = true;
     }
-    return true;
+    if (!is_known) return true;
+    // [pi4] is for its modules too.
+    return filter.size() == 3 && contains(on.model, "Compute Module " + std::string(filter.substr(2)));
 }
 
 }  // namespace
