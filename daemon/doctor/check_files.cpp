@@ -29,18 +29,6 @@ std::vector<std::string> files_of(const visit& at) {
     return files;
 }
 
-// The folder on the way to `file`, or the file itself, that `who` may not use; empty: none.
-std::string barrier(const visit& at, const person& who, const std::string& file) {
-    fs::path way;
-    for (const fs::path& part : fs::path(file)) {
-        way /= part;
-        const bool last = way == fs::path(file);
-        const auto theirs = at.host.rights_of(way);
-        if (theirs && !may(who, *theirs, last ? may_read : may_execute)) return way;
-    }
-    return {};
-}
-
 // A user that comes to life with the service owns nothing and is in no group of its own.
 std::vector<std::string> way_in(const person& who, const std::string& barrier, bool is_file) {
     const std::string path = shell_word(barrier);
@@ -65,7 +53,7 @@ std::optional<finding> complaint(const visit& at, const person& who, const std::
             {"sudo cp " + shell_word(file) + " /etc/weir/",
              "# and name /etc/weir/" + fs::path(file).filename().string() + " where it is referred to"}};
     }
-    const std::string stopped = barrier(at, who, file);
+    const std::string stopped = barrier(at.host, who, file);
     if (stopped.empty()) return std::nullopt;
     return finding{state::problem,
                    "the service's user " + who.name + " may not read " + file +

@@ -34,7 +34,7 @@ finding judge(const visit& at, const used_port& port) {
         if (holder->name != each.process) continue;
         return {state::problem,
                 fmt::format("{} is held by {}, process {}", what, each.what, holder->pid),
-                {fmt::format(fmt::runtime(each.remedy), device_name(port.device))}};
+                {fmt::format(fmt::runtime(each.remedy), shell_word(device_name(port.device)))}};
     }
     return {state::problem,
             fmt::format("{} is held by {}, process {}", what,

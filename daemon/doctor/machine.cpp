@@ -39,7 +39,7 @@ fs::path machine::below_root(std::string_view path) const {
 
 std::optional<std::string> machine::read(std::string_view path) const {
     std::error_code failed;
-    if (fs::is_directory(below_root(path), failed)) return std::nullopt;
+    if (!fs::is_regular_file(below_root(path), failed)) return std::nullopt;  // a FIFO would not answer
     std::ifstream in(below_root(path), std::ios::binary);
     if (!in) return std::nullopt;
     std::string text(most_bytes, '\0');
@@ -90,6 +90,17 @@ std::optional<rights> machine::rights_of(const std::string& path) const {
     if (stat(below_root(path).c_str(), &found) != 0) return std::nullopt;
     return rights{found.st_uid, found.st_gid, found.st_mode & permission_bits, major(found.st_rdev),
                   S_ISCHR(found.st_mode)};
+}
+
+std::string barrier(const machine& host, const person& who, const std::string& file) {
+    fs::path way;
+    for (const fs::path& part : fs::path(file)) {
+        way /= part;
+        const bool last = way == fs::path(file);
+        const auto theirs = host.rights_of(way);
+        if (theirs && !may(who, *theirs, last ? may_read : may_execute)) return way;
+    }
+    return {};
 }
 
 bool runs(const machine& host, std::string_view process) {

@@ -51,7 +51,7 @@ public:
     machine& operator=(const machine&) = delete;
     virtual ~machine() = default;
 
-    // Files by their paths on that machine. One that cannot be read counts as absent.
+    // Files by their paths on that machine. One that cannot be read, or is no regular file, counts as absent.
     std::optional<std::string> read(std::string_view path) const;      // the first 64 KiB
     std::vector<std::string> names_in(std::string_view folder) const;  // sorted, at most 32,768
     bool has(std::string_view path) const;
@@ -80,6 +80,9 @@ private:
 
     std::filesystem::path root_;
 };
+
+// The folder on the way to `file`, or the file itself, that `who` may not use; empty: none.
+std::string barrier(const machine& host, const person& who, const std::string& file);
 
 // Whether a process of this name runs; names have at most 15 bytes.
 bool runs(const machine& host, std::string_view process);

@@ -1,4 +1,5 @@
 #include <random>
+#include <sys/stat.h>
 
 #include "daemon/doctor/boot.hpp"
 #include "daemon/doctor/device_policy.hpp"
@@ -95,6 +96,17 @@ TEST(boot_settings, count_for_a_model_s_modules) {
     EXPECT_EQ(boot_settings("[pi400]\nenable_uart=1", module).last("enable_uart"), "");
 }
 
+TEST(boot_settings, count_for_the_plus_of_a_pi_3_alone) {
+    const std::string text = "[pi3+]\nenable_uart=1";
+    const std::vector<std::pair<const char*, bool>> table{{"Raspberry Pi 3 Model B Plus Rev 1.3", true},
+                                                          {"Raspberry Pi 3 Model A Plus Rev 1.0", true},
+                                                          {"Raspberry Pi Model B Plus Rev 1.2", false},
+                                                          {"Raspberry Pi 3 Model B Rev 1.2", false}};
+    for (const auto& [model, counts] : table) {
+        EXPECT_EQ(boot_settings(text, {model, false, false}).last("enable_uart") == "1", counts) << model;
+    }
+}
+
 TEST(boot_settings, have_overlays_with_and_without_parameters) {
     const boot_settings all("dtoverlay=uart2,ctsrts\ndtoverlay=disable-bt\ndtparam=uart0=on\n", pi4);
     EXPECT_TRUE(all.has("dtoverlay", "uart2"));
@@ -178,6 +190,8 @@ TEST(machine, survives_odd_trees) {
     EXPECT_FALSE(host.has("/dev/one"));
     EXPECT_FALSE(host.read("/proc")) << "a folder";
     EXPECT_FALSE(host.read("/absent"));
+    ASSERT_EQ(mkfifo(host.real("/dev/pipe").c_str(), 0600), 0);
+    EXPECT_FALSE(host.read("/dev/pipe")) << "it would wait for somebody who writes";
     EXPECT_THAT(host.names_in("/absent"), IsEmpty());
     EXPECT_FALSE(runs(host, "brltty"));
     host.file("/proc/19/comm", "brltty");

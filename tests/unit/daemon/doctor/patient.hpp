@@ -47,6 +47,9 @@ public:
     }
     void remove(const std::string& path) { fs::remove_all(folder.path() / path.substr(1)); }
 
+    // Where a file of the machine really is.
+    std::string real(const std::string& path) const { return folder.path() / path.substr(1); }
+
     // A terminal, as good as any: `real` is a character device of the machine that the test runs on.
     void terminal(const std::string& name, unsigned driver, const std::string& real = "/dev/zero") {
         link("/dev/" + name, real);
