@@ -1,6 +1,9 @@
 #include <fmt/core.h>
 
+#include "config/broker_url.hpp"
+#include "config/secrets.hpp"
 #include "daemon/doctor/checks.hpp"
+#include "drivers/tcp_stream.hpp"
 
 namespace weir::doctor {
 
@@ -12,6 +15,11 @@ bool says(const link_status& how, std::string_view what) {
 
 std::vector<std::string> edit(const visit& at, const std::string& keys) {
     return {"# " + keys + ":", "sudoedit " + shell_word(at.config)};
+}
+
+// The user's name for a shell, unless it is a secret, or spelled like one.
+std::string user_word(const visit& at, const std::string& name) {
+    return without_secrets(name, at.loaded.hidden) == name ? shell_word(name) : "USERNAME";
 }
 
 std::vector<std::string> not_reached(const visit& at, const mqtt_settings& broker, const link_status& how) {
@@ -35,9 +43,9 @@ std::vector<std::string> not_reached(const visit& at, const mqtt_settings& broke
 
 std::vector<std::string> not_trusted(const visit& at, const mqtt_settings& broker, const link_status& how) {
     const std::string show = fmt::format(
-        "openssl s_client -connect {0}:{1} -servername {0} </dev/null "
+        "openssl s_client -connect {} -servername {} </dev/null "
         "2>/dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName",
-        shell_word(broker.host), broker.port);
+        shell_word(to_text(tcp_address{broker.host, broker.port})), shell_word(broker.host));
     const bool clock_is_wrong = !at.host.clock().synced;
     if (says(how, "not yet valid") || (says(how, "expired") && clock_is_wrong)) {
         return {"# what time is it here? Set the clock first:", "sudo timedatectl set-ntp true",
@@ -62,7 +70,7 @@ std::vector<std::string> remedy(const visit& at, const mqtt_settings& broker, co
     if (how.error == link_errc::bad_credentials || how.error == link_errc::not_authorised) {
         if (broker.username.empty()) return edit(at, "the broker wants mqtt.username and mqtt.password");
         return {"# at the broker, for Mosquitto (with its own password_file):",
-                "sudo mosquitto_passwd /etc/mosquitto/passwd " + shell_word(broker.username),
+                "sudo mosquitto_passwd /etc/mosquitto/passwd " + user_word(at, broker.username),
                 "sudo systemctl reload mosquitto",
                 "# then the same as mqtt.password (!secret):", "sudoedit " + shell_word(at.config)};
     }
@@ -78,8 +86,7 @@ std::vector<std::string> remedy(const visit& at, const mqtt_settings& broker, co
 std::vector<finding> look(const visit& at) {
     if (!at.has_settings()) return {{state::skipped, "the configuration does not tell the broker"}};
     const mqtt_settings& broker = at.loaded.settings->mqtt;
-    const std::string where =
-        fmt::format("{}://{}:{}", broker.tls ? "mqtts" : "mqtt", broker.host, broker.port);
+    const std::string where = to_text(broker_url{broker.tls, broker.host, broker.port});
     const broker_answer answer = at.host.reach(broker);
     const link_status& how = answer.how;
     if (how.error == link_errc::canceled) return {{state::skipped, "interrupted"}};

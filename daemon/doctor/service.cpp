@@ -71,9 +71,11 @@ person user_of(const service& one, const machine& host) {
 }
 
 std::string configuration_of(const service& one) {
+    constexpr std::string_view joined = "--config=";
     const auto words = one.unit.words("Service", "ExecStart");
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        if (words[i] == "-c" || words[i] == "--config") return words[i + 1];
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i].starts_with(joined)) return words[i].substr(joined.size());
+        if (i + 1 < words.size() && (words[i] == "-c" || words[i] == "--config")) return words[i + 1];
     }
     return "/etc/weir/weir.yaml";
 }

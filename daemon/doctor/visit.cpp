@@ -1,5 +1,6 @@
 #include "daemon/doctor/visit.hpp"
 
+#include <filesystem>
 #include <utility>
 
 #include "drivers/usb_identity.hpp"
@@ -27,7 +28,7 @@ std::optional<used_port> locate(const port_settings& port, const machine& host,
 
 visit::visit(const machine& host, std::string config, const load_result& loaded)
     : host(host),
-      config(std::move(config)),
+      config(std::filesystem::path(config).lexically_normal()),
       loaded(loaded),
       ports(host.ports()),
       service(find_service(host)) {

@@ -25,7 +25,7 @@ struct visit {
     visit(const machine& host, std::string config, const load_result& loaded);
 
     const machine& host;
-    std::string config;  // the file, an absolute path
+    std::string config;  // the file, an absolute path, without "." and ".."
     const load_result& loaded;
     std::vector<port_info> ports;  // that are there
     std::vector<used_port> used;   // without those over TCP, simulated and replayed ones

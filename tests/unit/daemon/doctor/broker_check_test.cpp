@@ -26,6 +26,24 @@ TEST(doctor, says_what_is_wrong_with_the_configuration) {
                  h.rights_at[patient::config] = {0, 999, 0640};
              },
              state::problem, "error", "sudo weir doctor -c /etc/weir/weir.yaml"},
+            {"a folder that we may not enter",
+             [](patient& h) {
+                 h.rest = "sourcs: {}\n";
+                 h.who = h.users["pi"];
+                 h.rights_at["/etc/weir"] = {0, 999, 0750};
+             },
+             state::problem, "error", "sudo weir doctor -c /etc/weir/weir.yaml"},
+            {"a credential of the service",
+             [](patient& h) {
+                 h.mqtt = "url: mqtt://broker.lan, username: a, password: !secret mqtt_password";
+                 h.file("/etc/systemd/system/weir.service.d/password.conf",
+                        "[Service]\nLoadCredential=mqtt_password:/etc/weir/credentials/mqtt_password\n");
+             },
+             state::problem, "there is no secret",
+             "sudo env CREDENTIALS_DIRECTORY=/etc/weir/credentials weir doctor -c /etc/weir/weir.yaml"},
+            {"a secret that nobody has",
+             [](patient& h) { h.mqtt = "url: mqtt://broker.lan, username: a, password: !secret nobodys"; },
+             state::problem, "there is no secret", "sudoedit /etc/weir/weir.yaml"},
             {"a port that nothing uses", [](patient& h) { h.port_keys = "{ gps: { path: /dev/ttyUSB0 } }"; },
              state::warning, "warning", "sudoedit /etc/weir/weir.yaml"},
         });
@@ -109,6 +127,15 @@ TEST(doctor, does_not_blame_the_certificate_when_the_clock_is_wrong) {
                                     state::problem, "expired", "Set the clock first"}});
 }
 
+TEST(doctor, writes_an_address_of_ipv6_as_urls_do) {
+    patient host;
+    host.mqtt = "url: \"mqtts://[fd00::5]\"";
+    host.answer.how = link_status(link_errc::untrusted, "certificate has expired");
+    const finding found = look_at(host, broker_check).front();
+    EXPECT_THAT(found.text, HasSubstr("mqtts://[fd00::5]:8883: "));
+    EXPECT_THAT(found.remedy.back(), HasSubstr("-connect '[fd00::5]:8883' -servername fd00::5 "));
+}
+
 TEST(doctor, does_not_show_the_password) {
     patient host;
     host.mqtt = "url: mqtt://broker.lan, username: green house, password: right-one";
@@ -119,6 +146,17 @@ TEST(doctor, does_not_show_the_password) {
         remedy += line + '\n';
     EXPECT_THAT(remedy, HasSubstr("sudo mosquitto_passwd /etc/mosquitto/passwd 'green house'"));
     EXPECT_THAT(remedy + found.front().text, Not(HasSubstr("right-one")));
+}
+
+TEST(doctor, does_not_show_a_user_name_that_is_a_secret) {
+    patient host;
+    host.mqtt = "url: mqtt://broker.lan, username: right-one, password: right-one";
+    host.answer.how = link_status(link_errc::bad_credentials, "");
+    std::string remedy;
+    for (const std::string& line : look_at(host, broker_check).front().remedy)
+        remedy += line + '\n';
+    EXPECT_THAT(remedy, HasSubstr("sudo mosquitto_passwd /etc/mosquitto/passwd USERNAME\n"));
+    EXPECT_THAT(remedy, Not(HasSubstr("right-one")));
 }
 
 TEST(doctor, has_no_check_without_a_name_and_a_finding) {

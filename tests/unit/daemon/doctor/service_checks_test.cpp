@@ -141,6 +141,16 @@ TEST(doctor, knows_which_files_the_service_s_user_may_not_read) {
         });
 }
 
+TEST(doctor, knows_the_service_s_file_by_any_path) {
+    patient host;
+    const load_result loaded = host.load();
+    EXPECT_TRUE(visit(host, "/etc/weir/./weir.yaml", loaded).is_service());
+    EXPECT_TRUE(visit(host, "/home/../etc/weir/weir.yaml", loaded).is_service());
+    EXPECT_FALSE(visit(host, "/etc/weir/other.yaml", loaded).is_service());
+    host.file(own_unit + ".d/o.conf", "[Service]\nExecStart=\nExecStart=weir run --config=/x\n");
+    EXPECT_TRUE(visit(host, "/x", loaded).is_service());
+}
+
 TEST(doctor, knows_that_the_service_does_not_see_home_folders) {
     patient host;
     host.file(own_unit + ".d/o.conf", "[Service]\nExecStart=\nExecStart=weir -c /home/pi/weir.yaml\n");
