@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "daemon/cli/columns.hpp"
+#include "daemon/port/port_keys.hpp"
 
 namespace weir {
 
@@ -24,16 +25,6 @@ std::string device_name(const port_info& port) {
 std::string process_text(const process_info& process) {
     const std::string pid = std::to_string(process.pid);
     return process.name.empty() ? "process " + pid : fmt::format("{} ({})", process.name, pid);
-}
-
-// A scalar of YAML 1.2 in double quotes (7.3.1); `text` has no control characters.
-std::string in_quotes(std::string_view text) {
-    std::string all = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') all += '\\';
-        all += c;
-    }
-    return all + '"';
 }
 
 std::string usb_details(const port_info& port) {
@@ -61,17 +52,6 @@ std::string state_of(const port_report& port) {
     return port.holder ? "busy: " + process_text(*port.holder) : "free";
 }
 
-std::string keys_for(const port_report& port) {
-    if (!port.identity) {
-        const port_info& what = port.port;
-        return "path: " + (what.by_id.empty() ? what.path : what.by_id);
-    }
-    std::string keys = "usb: " + in_quotes(to_text(*port.identity));
-    if (port.identity->interface) keys += fmt::format(", interface: {}", *port.identity->interface);
-    if (port.identity->usb_path) keys += ", usb_path: " + in_quotes(*port.identity->usb_path);
-    return keys;
-}
-
 std::vector<port_report> inspect(const std::vector<port_info>& ports) {
     std::vector<port_report> all;
     all.reserve(ports.size());
@@ -89,7 +69,8 @@ void print_ports_table(const std::vector<port_report>& ports, std::ostream& out)
     std::vector<row> rows{{"PATH", "STATE", "DEVICE", "CONFIGURATION"}};
     for (const port_report& each : ports) {
         const std::string name = device_name(each.port);
-        rows.push_back({each.port.path, state_of(each), name.empty() ? "-" : name, keys_for(each)});
+        rows.push_back(
+            {each.port.path, state_of(each), name.empty() ? "-" : name, keys_for(each.port, each.identity)});
     }
     std::array<std::size_t, std::tuple_size_v<row>> widths{};
     for (const row& line : rows) {
@@ -111,7 +92,7 @@ void print_ports_details(const std::vector<port_report>& ports, std::ostream& ou
         };
         say("state", state_of(each));
         if (each.access && !each.access->allowed) say("", why_denied(port.path, *each.access));
-        say("configuration", keys_for(each));
+        say("configuration", keys_for(each.port, each.identity));
         say("device", device_name(port));
         say("serial", port.serial);
         say("usb", usb_details(port));

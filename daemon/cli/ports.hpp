@@ -33,7 +33,4 @@ void print_ports_json(const std::vector<port_report>& ports, std::ostream& out);
 // In a few words: "free", "busy: minicom (4711)", "denied: needs group dialout", "gone".
 std::string state_of(const port_report& port);
 
-// The keys of the configuration that mean this port: `usb: "1546:01a7"`, `path: /dev/ttyAMA0`.
-std::string keys_for(const port_report& port);
-
 }  // namespace weir

@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
-#include "daemon/cli/ports.hpp"
 #include "daemon/doctor/checks.hpp"
+#include "daemon/port/port_keys.hpp"
 
 namespace weir::doctor {
 
@@ -11,8 +11,8 @@ namespace {
 std::vector<std::string> choices(const visit& at, const std::vector<port_info>& among) {
     std::vector<std::string> lines;
     for (const port_info& each : among) {
-        const port_report report{each, {}, {}, identity_among(at.ports, each)};
-        lines.push_back(fmt::format("#   {}: {{ {} }}", each.path, keys_for(report)));
+        const std::string keys = keys_for(each, identity_among(at.ports, each));
+        lines.push_back(fmt::format("#   {}: {{ {} }}", each.path, keys));
     }
     return lines;
 }

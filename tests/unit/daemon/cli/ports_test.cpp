@@ -4,6 +4,8 @@
 #include <sstream>
 #include <string>
 
+#include "daemon/port/port_keys.hpp"
+
 namespace weir {
 namespace {
 
@@ -74,11 +76,11 @@ TEST(ports, tells_in_few_words_how_a_port_is) {
 TEST(ports, gives_what_to_write_into_the_configuration) {
     port_report port = arduino();
     port.identity = usb_identity{0x0403, 0x6011, "FT\"1\\", 2, {}};
-    EXPECT_EQ(keys_for(port), R"(usb: "0403:6011:FT\"1\\", interface: 2)");
+    EXPECT_EQ(keys_for(port.port, port.identity), R"(usb: "0403:6011:FT\"1\\", interface: 2)");
     port.identity = usb_identity{0x1a86, 0x7523, {}, {}, "1-1.2"};
-    EXPECT_EQ(keys_for(port), R"(usb: "1a86:7523", usb_path: "1-1.2")");
+    EXPECT_EQ(keys_for(port.port, port.identity), R"(usb: "1a86:7523", usb_path: "1-1.2")");
     port.identity.reset();
-    EXPECT_EQ(keys_for(port), "path: /dev/serial/by-id/usb-Arduino_Uno_7543-if00");
+    EXPECT_EQ(keys_for(port.port, port.identity), "path: /dev/serial/by-id/usb-Arduino_Uno_7543-if00");
 }
 
 TEST(ports, names_a_device_once) {
