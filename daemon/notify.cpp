@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
@@ -33,6 +34,9 @@ void send(std::string_view message) {
     if (path.starts_with('@')) address.sun_path[0] = '\0';  // an abstract one
     const int from = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (from < 0) return;
+    // While systemd reads nothing, its queue may be full.
+    constexpr timeval patience{1, 0};
+    ::setsockopt(from, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
     static_cast<void>(::sendto(from, message.data(), message.size(), MSG_NOSIGNAL,
                                reinterpret_cast<const sockaddr*>(&address), size));

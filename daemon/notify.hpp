@@ -6,7 +6,7 @@
 #include "drivers/value.hpp"
 
 // What systemd is told of the service (sd_notify(3)). Nothing happens when no systemd listens (NOTIFY_SOCKET
-// is not set), and a message that cannot be sent is lost.
+// is not set), and a message that cannot be sent within a second is lost.
 namespace weir::notify {
 
 bool is_listened_to();  // by a systemd

@@ -1,6 +1,7 @@
 #include "daemon/notify.hpp"
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -41,6 +42,22 @@ public:
         return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
     }
 
+    // Leaves no room for a further message.
+    void fill() {
+        sockaddr_un address = {};
+        socklen_t size = sizeof address;
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+        const std::string message = "another's";
+        for (bool sent = true; sent;) {  // a sender's own room has an end too
+            const int other = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+            for (sent = false; sendto(other, message.data(), message.size(), 0,
+                                      reinterpret_cast<const sockaddr*>(&address), size) > 0;)
+                sent = true;
+            EXPECT_EQ(errno, EAGAIN);
+            close(other);
+        }
+    }
+
 private:
     test::temp_folder folder_;
     int socket_;
@@ -75,6 +92,14 @@ TEST_F(notify_test, keeps_a_status_on_one_line) {
     manager systemd;
     notify::status("lost\nREADY=1");
     EXPECT_EQ(systemd.heard(), "STATUS=lost READY=1");
+}
+
+TEST_F(notify_test, does_not_wait_for_ever_for_a_systemd_that_reads_nothing) {
+    manager systemd;
+    systemd.fill();
+    notify::ping();
+    for (std::string message = systemd.heard(); !message.empty(); message = systemd.heard())
+        EXPECT_EQ(message, "another's");
 }
 
 TEST_F(notify_test, is_silent_where_nobody_listens) {
