@@ -31,6 +31,7 @@ public:
         if (is_bluetooth(name)) return belongs_to_bluetooth(what + "/dev/" + name);
         if (!port.device.empty()) return {state::ok, what + "the UART " + port.device + " is on"};
         if (is_further(name)) return needs_overlay(what + "the UART /dev/" + name);
+        if (is_another_models(name)) return is_called_otherwise(what + "/dev/" + name);
         if (is_enabled())
             return {state::problem,
                     what + "the UART is switched on in " + file_ + ", but not since the start",
@@ -60,6 +61,18 @@ private:
     // ttyAMA1 and so on.
     static bool is_further(const std::string& name) {
         return name.starts_with("ttyAMA") && name != "ttyAMA0" && name != "ttyAMA10";
+    }
+
+    // Though the UART on GPIO 14 and 15 may be on: on other Pis, or with other overlays, it is called `name`.
+    bool is_another_models(const std::string& name) const {
+        return on_.is_pi5 ? name == "ttyS0" : name != "serial0" && at_.host.has("/dev/serial0");
+    }
+
+    finding is_called_otherwise(const std::string& what) const {
+        const std::string path = on_.is_pi5 ? "/dev/ttyAMA0" : "/dev/serial0";
+        return {state::problem,
+                what + " is not there; GPIO 14 and 15 are " + path + " on this " + on_.model,
+                {"# give the port `path: " + path + "`:", "sudoedit " + shell_word(at_.config)}};
     }
 
     finding is_debug_connector(const std::string& what) const {
