@@ -44,8 +44,9 @@ bool holds(std::string_view filter, const board& on) {
     if (filter == "none") return false;
     for (const model_filter& each : model_filters) {
         if (each.name != filter) continue;
-        if (filter == "pi4" && contains(on.model, "Compute Module 4")) return true;
-        return contains(on.model, each.model) || (filter == "pi5" && on.is_pi5);
+        // [pi4] is for its modules too.
+        const std::string module = "Compute Module " + std::string(filter.substr(2));
+        return contains(on.model, each.model) || (filter.size() == 3 && contains(on.model, module));
     }
     return true;
 }

@@ -1,7 +1,9 @@
 #include "daemon/doctor/broker_visit.hpp"
 
+#include <cstdint>
 #include <fmt/core.h>
 #include <memory>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>

@@ -51,8 +51,8 @@ finding judge(const visit& at, const used_port& port) {
     }
     const person who = at.runner();
     const std::string group = at.host.group_name(theirs->group);
-    const std::string text = fmt::format("port {}: {} may not use {}, group {}, mode {:04o}", port.name(),
-                                         who.name, device, group, theirs->mode);
+    const std::string text = fmt::format("port {}: the user {} may not use {}, group {}, mode {:04o}",
+                                         port.name(), who.name, device, group, theirs->mode);
     if (!may(who, *theirs, wanted)) {
         const bool group_helps = (theirs->mode >> 3 & wanted) == wanted && theirs->group != 0;
         if (group_helps) return lacks_group(at, who, theirs->group, text);
@@ -63,7 +63,7 @@ finding judge(const visit& at, const used_port& port) {
                 fmt::format("port {}: the unit's DeviceAllow= leaves out {}", port.name(), device),
                 drop_in("device", fmt::format("DeviceAllow=char-{} rw", theirs->driver))};
     }
-    return {state::ok, fmt::format("port {}: {} may use {}", port.name(), who.name, device)};
+    return {state::ok, fmt::format("port {}: the user {} may use {}", port.name(), who.name, device)};
 }
 
 std::vector<finding> look(const visit& at) {

@@ -66,7 +66,8 @@ std::vector<std::string> remedy(const visit& at, const mqtt_settings& broker, co
                 "sudo systemctl reload mosquitto",
                 "# then the same as mqtt.password (!secret):", "sudoedit " + shell_word(at.config)};
     }
-    if (how.error == link_errc::protocol) return edit(at, "an old broker may want mqtt.protocol: 3.1.1");
+    if (how.error == link_errc::protocol)
+        return edit(at, "does an MQTT broker listen there? An old one may want mqtt.protocol: 3.1.1");
     if (how.error == link_errc::lost) {
         return {"# does the broker speak TLS on that port? 1883 is mqtt://, 8883 mqtts://",
                 "sudo journalctl -u mosquitto -n 20"};

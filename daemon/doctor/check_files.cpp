@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <optional>
 
 #include "daemon/doctor/checks.hpp"
 
@@ -53,21 +54,23 @@ std::vector<std::string> way_in(const person& who, const std::string& barrier, b
             std::string("sudo chmod g+") + right + " " + path};
 }
 
-finding judge(const visit& at, const person& who, const std::string& file) {
+// Nothing: the service reads it.
+std::optional<finding> complaint(const visit& at, const person& who, const std::string& file) {
     const std::string home = at.service->unit.last("Service", "ProtectHome");
     const bool in_home = file.starts_with("/home/") || file.starts_with("/root/");
     if (in_home && !home.empty() && home != "no" && home != "false" && home != "read-only") {
-        return {state::problem,
-                "the service cannot see " + file + ": ProtectHome=" + home + " hides home folders from it",
-                {"sudo cp " + shell_word(file) + " /etc/weir/",
-                 "# and name /etc/weir/" + fs::path(file).filename().string() + " where it is referred to"}};
+        return finding{
+            state::problem,
+            "the service cannot see " + file + ": ProtectHome=" + home + " hides home folders from it",
+            {"sudo cp " + shell_word(file) + " /etc/weir/",
+             "# and name /etc/weir/" + fs::path(file).filename().string() + " where it is referred to"}};
     }
     const std::string stopped = barrier(at, who, file);
-    if (stopped.empty()) return {state::ok, "the user " + who.name + " may read " + file};
-    return {state::problem,
-            "the service's user " + who.name + " may not read " + file +
-                (stopped == file ? "" : ": it may not enter " + stopped),
-            way_in(who, stopped, stopped == file)};
+    if (stopped.empty()) return std::nullopt;
+    return finding{state::problem,
+                   "the service's user " + who.name + " may not read " + file +
+                       (stopped == file ? "" : ": it may not enter " + stopped),
+                   way_in(who, stopped, stopped == file)};
 }
 
 std::vector<finding> look(const visit& at) {
@@ -82,8 +85,7 @@ std::vector<finding> look(const visit& at) {
     }
     std::vector<finding> wrong;
     for (const std::string& file : files_of(at)) {
-        finding one = judge(at, who, file);
-        if (one.how != state::ok) wrong.push_back(std::move(one));
+        if (auto one = complaint(at, who, file)) wrong.push_back(std::move(*one));
     }
     if (wrong.empty())
         return {{state::ok,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/doctor/machine.hpp"
 #include "daemon/doctor/unit_file.hpp"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from harness.adapter import Adapter, Orders
 from harness.broker import Message
 from harness.report import Checks, expect
-from harness.scene import AS_DIALOUT, AS_NOBODY, HEAD, Scene
+from harness.scene import AS_DIALOUT, AS_NOBODY, HEAD, UsbScene
 from harness.wire import until
 
 check = Checks()
@@ -24,7 +24,7 @@ def adapter(*keys: str) -> str:
     return f"ports:\n  adapter: {{ {', '.join(keys)} }}{SOURCE}"
 
 
-def open_adapter(scene: Scene, *keys: str) -> None:
+def open_adapter(scene: UsbScene, *keys: str) -> None:
     """Plugged in, weir started with these keys, its port open."""
     scene.plug(scene.one)
     scene.wait_state("open", scene.start(adapter(*keys)))
@@ -34,7 +34,7 @@ def open_adapter(scene: Scene, *keys: str) -> None:
 
 
 @check("a port given by its USB ids is waited for, and opens when the adapter is plugged in")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     since = scene.start(adapter(BY_IDS))
     scene.wait_state("waiting", since)
     scene.plug(scene.one)
@@ -43,7 +43,7 @@ def _(scene: Scene) -> None:
 
 
 @check("lines become samples, and a command's bytes go out and its answer comes in")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one)
     relay = "\ncommands:\n  relay: { port: adapter, params: { state: { enum: [ON, OFF] } }, write: \"R {state}\\n\", expect: '^OK$' }"
     since = scene.start(adapter(BY_IDS, "baud: 115200") + relay)
@@ -59,7 +59,7 @@ def _(scene: Scene) -> None:
 
 
 @check("`weir ports` tells the ids, names, serial number and link of an adapter, in words and as JSON, and what to write for it")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one, scene.other)
     found = {port["serial"]: port for port in scene.ports()}
     expect(set(found) == {"ABC123", "XYZ789"}, f"found {found}")
@@ -77,7 +77,7 @@ def _(scene: Scene) -> None:
 
 
 @check("two adapters with the same ids: the error lists both; with the serial number, the right one is taken")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one, scene.other)
     since = scene.start(adapter(BY_IDS))
     refused = scene.wait_state("waiting", since)
@@ -91,7 +91,7 @@ def _(scene: Scene) -> None:
 
 
 @check("a clone with the same serial number: the error lists both; with what `weir ports` suggests, the right one is taken")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one, scene.clone)
     since = scene.start(adapter('usb: "0403:6001:ABC123"'))
     refused = scene.wait_state("waiting", since)
@@ -106,7 +106,7 @@ def _(scene: Scene) -> None:
 
 
 @check("with the rules of `weir udev-rules` adapters have their names below /dev/weir, group dialout, mode 0660 and no ModemManager")
-def _(scene: Scene) -> None:
+def _(scene: "Scene") -> None:
     scene.plug(scene.one, scene.other)
     with rules(scene, 'ports:\n  adapter: { path: /dev/ttyUSB0 }\n  second: { usb: "0403:6001:XYZ789", interface: 0 }' + SOURCE):
         expect_ruled(scene, "adapter", "ABC123")
@@ -122,7 +122,7 @@ def _(scene: Scene) -> None:
 
 
 @check("a rule of `weir udev-rules` tells clones by their socket, and brings the timer of an adapter with `low_latency` from 16 ms to 1 ms")
-def _(scene: Scene) -> None:
+def _(scene: "Scene") -> None:
     scene.plug(scene.one, scene.clone)
     timers = "/sys/bus/usb-serial/devices/*/latency_timer"
     scene.machine.run(f"for timer in {timers}; do echo 16 >$timer; done")
@@ -137,7 +137,7 @@ def _(scene: Scene) -> None:
 
 
 @contextmanager
-def rules(scene: Scene, configuration: str) -> Iterator[None]:
+def rules(scene: "Scene", configuration: str) -> Iterator[None]:
     """Meanwhile udev has weir's rules for it, loaded as their head says."""
     file = "/etc/udev/rules.d/60-weir.rules"
     scene.machine.run(f"cat >/tmp/rules.yaml <<'YAML'\n{HEAD}{configuration}\nYAML\nweir udev-rules -c /tmp/rules.yaml >{file}\n"
@@ -148,7 +148,7 @@ def rules(scene: Scene, configuration: str) -> Iterator[None]:
         scene.machine.run(f"rm {file} && udevadm control --reload")
 
 
-def expect_ruled(scene: Scene, name: str, serial: str) -> None:
+def expect_ruled(scene: "Scene", name: str, serial: str) -> None:
     """That the adapter has its name and all that belongs to it."""
     device = f"/dev/weir/{name}"
     until(lambda: scene.machine.try_run(f"test -c {device}").status == 0, 10.0, f"there is {device}")
@@ -162,7 +162,7 @@ def expect_ruled(scene: Scene, name: str, serial: str) -> None:
 # --- Hot plug -------------------------------------------------------------------------------------------------
 
 
-def lose(scene: Scene, which: Adapter) -> None:
+def lose(scene: UsbScene, which: Adapter) -> None:
     """Pulls the adapter out, and sees it told."""
     since = scene.mqtt.now()
     scene.unplug(which)
@@ -170,7 +170,7 @@ def lose(scene: Scene, which: Adapter) -> None:
     scene.wait_available("offline", since)
 
 
-def return_of(scene: Scene, which: Adapter, device: str) -> float:
+def return_of(scene: UsbScene, which: Adapter, device: str) -> float:
     """Puts it in again; gives the seconds from the kernel's making the device to the `open` message."""
     since = scene.mqtt.now()
     scene.plug(which)
@@ -180,7 +180,7 @@ def return_of(scene: Scene, which: Adapter, device: str) -> float:
     return opened.time - float(scene.machine.run(f"stat -c %.9W {device}"))
 
 
-def hot_plug(scene: Scene, key: str) -> str:
+def hot_plug(scene: UsbScene, key: str) -> str:
     open_adapter(scene, key)
     life = scene.life()
     times = []
@@ -203,17 +203,17 @@ def shown(times: list[float]) -> str:
 
 
 @check(f"unplugged it is `lost` and its source offline; plugged in it is open within {LONGEST:.0f} s, {ROUNDS} times; by its ids")
-def _(scene: Scene) -> str:
+def _(scene: UsbScene) -> str:
     return hot_plug(scene, BY_IDS)
 
 
 @check(f"unplugged it is `lost` and its source offline; plugged in it is open within {LONGEST:.0f} s, {ROUNDS} times; by its link")
-def _(scene: Scene) -> str:
+def _(scene: UsbScene) -> str:
     return hot_plug(scene, BY_ID)
 
 
 @check(f"it comes back under another name, ttyUSB1 for ttyUSB0, and is open within {LONGEST:.0f} s")
-def _(scene: Scene) -> str:
+def _(scene: UsbScene) -> str:
     # Who has a device open keeps its name taken, even when it is gone. Root may open what is held exclusively, and then gets
     # a hang-up.
     open_adapter(scene, BY_IDS)
@@ -230,7 +230,7 @@ def _(scene: Scene) -> str:
 
 
 @check("of two adapters one is unplugged: the other is read on")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one, scene.other)
     since = scene.start('ports:\n  adapter: { usb: "0403:6001:ABC123" }\n  second: { usb: "0403:6001:XYZ789" }' + SOURCE)
     scene.wait_state("open", since)
@@ -245,7 +245,7 @@ def _(scene: Scene) -> None:
 
 
 @check("7 data bits, even parity, 2 stop bits and RTS/CTS are set in the kernel and told to the adapter")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     orders = Orders(scene.machine)
     open_adapter(scene, BY_IDS, "baud: 57600", "data_bits: 7", "parity: even", "stop_bits: 2", "flow_control: rtscts")
     words = scene.machine.run("stty -F /dev/ttyUSB0 -a").replace(";", "").split()
@@ -259,7 +259,7 @@ def _(scene: Scene) -> None:
 
 
 @check("a speed that has no name, 250,000 Bd, is set")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     orders = Orders(scene.machine)
     open_adapter(scene, BY_IDS, "baud: 250000")
     baud = orders.last(r"baud rate (\d+)")
@@ -267,7 +267,7 @@ def _(scene: Scene) -> None:
 
 
 @check("`low_latency` brings the adapter's timer from 16 ms to 1 ms")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     timer = "/sys/bus/usb-serial/devices/ttyUSB0/latency_timer"
     scene.plug(scene.one)
     scene.machine.run(f"echo 16 >{timer}")
@@ -278,7 +278,7 @@ def _(scene: Scene) -> None:
 
 
 @check("DTR and RTS are on while the port is open and stay on when it is closed, so that an Arduino keeps running")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one)
     orders = Orders(scene.machine)
     scene.wait_state("open", scene.start(adapter(BY_IDS)))
@@ -287,7 +287,7 @@ def _(scene: Scene) -> None:
 
 
 @check("`dtr: false` switches DTR off once the port is open, and leaves RTS on")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     orders = Orders(scene.machine)
     open_adapter(scene, BY_IDS, "dtr: false")
     lines = orders.modem_lines()
@@ -295,7 +295,7 @@ def _(scene: Scene) -> None:
 
 
 @check("`reset_on_open` takes DTR down and up again, `hang_up_on_close` takes it down at the close")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     orders = Orders(scene.machine)
     open_adapter(scene, BY_IDS, "reset_on_open: true", "hang_up_on_close: true")
     def dtr() -> list[bool]:
@@ -306,7 +306,7 @@ def _(scene: Scene) -> None:
 
 
 @check("what the adapter refuses, RS-485, is a warning that names it; the port opens all the same")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     open_adapter(scene, BY_IDS, "rs485: true")
     log = scene.says()
     expect(any("rs485" in line and "/dev/ttyUSB0" in line for line in log.splitlines()), f"it said\n{log}")
@@ -315,7 +315,7 @@ def _(scene: Scene) -> None:
 # --- Who else has it ------------------------------------------------------------------------------------------
 
 
-def second_weir(scene: Scene, launcher: str, name: str) -> int:
+def second_weir(scene: UsbScene, launcher: str, name: str) -> int:
     """Another weir, of another user, for the same adapter; gives the place in the messages where it began."""
     since = scene.mqtt.now()
     configuration = HEAD.replace("bench", name) + adapter(BY_IDS)
@@ -324,14 +324,14 @@ def second_weir(scene: Scene, launcher: str, name: str) -> int:
     return since
 
 
-def expect_named(scene: Scene, message: Message, unit: str) -> None:
+def expect_named(scene: UsbScene, message: Message, unit: str) -> None:
     pid = scene.machine.run(f"systemctl show -P MainPID {unit}")
     reason = message.json["reason"]
     expect("weir" in reason and pid in reason, f"it said {message.text}, and it was weir, pid {pid}")
 
 
 @check("nobody else can open it, and a second weir is told `busy` and who has it; it opens when that one has ended")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     open_adapter(scene, BY_IDS)
     other = scene.machine.try_run(f"{AS_DIALOUT} sh -c ': <>/dev/ttyUSB0'")
     expect("busy" in other.text, f"another process got {other.text or 'it'}")
@@ -344,7 +344,7 @@ def _(scene: Scene) -> None:
 
 
 @check("weir as a service, with all that is forbidden to it, is told `busy`; who has it is hidden from it")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one)
     since = second_weir(scene, AS_DIALOUT, "second")
     scene.mqtt.wait("weir/second/port/adapter", lambda message: message.json["state"] == "open", since)
@@ -353,7 +353,7 @@ def _(scene: Scene) -> None:
 
 
 @check("`weir ports` tells who holds it")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     open_adapter(scene, BY_IDS)
     pid = scene.machine.run("systemctl show -P MainPID weir")
     table = scene.machine.run("weir ports | grep ttyUSB0")
@@ -363,7 +363,7 @@ def _(scene: Scene) -> None:
 
 
 @check("a user without the group gets `denied`, and is told the group")
-def _(scene: Scene) -> None:
+def _(scene: UsbScene) -> None:
     scene.plug(scene.one)
     since = second_weir(scene, AS_NOBODY, "stranger")
     denied = scene.mqtt.wait("weir/stranger/port/adapter", lambda message: message.json["state"] == "denied", since)

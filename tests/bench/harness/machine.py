@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -19,6 +20,7 @@ class Usage:
     threads: int = 0
     rss_kib: int = 0
     pss_kib: int = 0
+    anonymous_kib: int = 0  # of rss_kib, what no file holds: heap, stacks, relocations
     peak_kib: int = 0  # the most that rss_kib ever was
 
     def __sub__(self, before: "Usage") -> "Usage":
@@ -68,7 +70,17 @@ def add_process(total: Usage, pid: int) -> None:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     total.rss_kib += value_of(rollup, "Rss")
     total.pss_kib += value_of(rollup, "Pss")
+    total.anonymous_kib += value_of(rollup, "Anonymous")
     total.peak_kib += value_of(Path(f"/proc/{pid}/status").read_text(), "VmHWM")
+
+
+def stripped_kib(program: Path, strip: str = "strip") -> float | None:
+    """The size of a program without its symbols; None of what is no program of its own (a script, an interpreter)."""
+    if program.is_relative_to("/usr") or not program.is_file() or program.read_bytes()[:4] != b"\x7fELF":
+        return None
+    with tempfile.NamedTemporaryFile() as stripped:
+        subprocess.run([strip, "-o", stripped.name, program], check=True)
+        return os.stat(stripped.name).st_size / 1024
 
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")

@@ -47,6 +47,7 @@ class Child:
 
     def __init__(self, name: str, argv: list, folder: Path, *, env: dict[str, str] | None = None, pipes: bool = False):
         self.name = name
+        self.program = Path(argv[0])
         self.log = folder / f"{name}.log"
         with open(self.log, "w", encoding="utf-8") as log:
             self.started_ns = time.monotonic_ns()

@@ -4,7 +4,9 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from .machine import stripped_kib
 from .processes import BenchError
 from .scene import Load, Scene
 
@@ -78,7 +80,13 @@ def idle(scene: Scene, scale: float) -> Figures:
     after, wall = scene.peer.usage(), time.monotonic() - start
     spent = after - before
     return {"cpu_us_per_s": spent.cpu_ns / 1e3 / wall, "wakeups_per_s": spent.switches / wall,
-            "rss_kib": after.rss_kib, "pss_kib": after.pss_kib, "threads": after.threads}
+            "rss_kib": after.rss_kib, "pss_kib": after.pss_kib, "anonymous_kib": after.anonymous_kib,
+            "threads": after.threads, **binary_size(scene.peer.program)}
+
+
+def binary_size(program: Path) -> Figures:
+    size = stripped_kib(program)
+    return {} if size is None else {"stripped_kib": size}
 
 
 def start_up(scene: Scene, scale: float) -> Figures:

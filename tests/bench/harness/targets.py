@@ -56,6 +56,8 @@ TARGETS = [
     Target("S4: messages lost", 0, absolute("s4", "lost")),
     Target("S4: memory a port, KiB", 16, memory_of_a_port),
     Target("S5: wake-ups a second", 5, absolute("s5", "wakeups_per_s")),
+    Target("S5: resident memory, MiB", 12, absolute("s5", "rss_kib", 1024)),
+    Target("S5: the binary, stripped, MiB", 4, absolute("s5", "stripped_kib", 1024)),
     Target("S6: p99, ÷ mosquitto", 2, against("s6", "p99_us", "mosquitto")),
     Target("S7: first message, ms", 150, absolute("s7", "start_ms")),
     Target("S8: p99, ÷ mosquitto", 1.5, against("s8", "p99_us", "mosquitto")),

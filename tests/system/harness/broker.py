@@ -1,18 +1,14 @@
-"""What the machine's broker hears, as it comes."""
+"""What the host's broker hears, as it comes."""
 
 import json
 import time
 from dataclasses import dataclass
 
-from .machine import Machine
+from .host import Host
 from .wire import Late, until
 
-LINE = "mqtt"  # the machine's, for this
-PATIENCE = 45.0  # seconds; the machine is slow when the one that emulates it is busy
-SUBSCRIBE = f"""
-udevadm settle
-systemd-run --quiet --collect sh -c 'until mosquitto_sub -i bench -q 1 -t "#" -F "%U %t %p" >/dev/virtio-ports/{LINE}; do sleep 0.1; done'
-"""
+PATIENCE = 45.0  # seconds; a machine is slow when the one that emulates it is busy
+SUBSCRIBE = "until mosquitto_sub -i bench -q 1 -t '#' -F '%U %t %p'; do sleep 0.1; done"
 
 
 @dataclass
@@ -29,12 +25,10 @@ class Message:
 class Subscriber:
     """Remembers every message, retained ones from before it too."""
 
-    def __init__(self, machine: Machine) -> None:
-        self._wire = machine.connect(LINE)
+    def __init__(self, host: Host) -> None:
+        self._wire = host.follow(SUBSCRIBE)
         self._messages: list[Message] = []
-        machine.run(SUBSCRIBE)
-        until(lambda: machine.try_run("mosquitto_pub -t bench -m hello").status == 0, 60.0, "the machine's broker")
-        self.wait("bench", lambda message: True, 0)
+        until(lambda: host.holds("mosquitto_pub -t bench -m hello") and self._take(1.0), 120.0, "the host's broker")
 
     def now(self) -> int:
         """A place among the messages: behind those that have come."""

@@ -1,29 +1,34 @@
-"""An emulated PC: started from the image, given a second disk, and asked to run scripts."""
+"""An emulated machine: started from its image, given a second disk, and asked to run scripts."""
 
 import base64
+import shlex
 import subprocess
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .host import SCRIPT_SECONDS, Host, Said
 from .monitor import Monitor
 from .wire import Wire, until
 
 # As long as it may take on a busy machine.
 START_SECONDS = 600.0
-SCRIPT_SECONDS = 120.0
-KERNEL_OPTIONS = ("root=/dev/vda rw console=ttyS0 quiet systemd.show_status=0 systemd.wants=second-disk.service "
-                  "systemd.mask=serial-getty@ttyS0.service systemd.mask=e2scrub_reap.service systemd.mask=apt-daily.timer systemd.mask=apt-daily-upgrade.timer")
+LINES = ["requests", "followed"]
+KERNEL_OPTIONS = "quiet systemd.show_status=0 systemd.wants=second-disk.service " + " ".join(
+    f"systemd.mask={unit}" for unit in ("e2scrub_reap.service", "apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer"))
 
 
-class ScriptFailed(Exception):
-    """A script in the machine ended with another code than 0."""
+@dataclass(frozen=True)
+class Model:
+    emulator: str
+    options: str  # {image} is the folder of its image
+    console: str
+    kernel_options: str
 
 
-@dataclass
-class Said:
-    status: int
-    text: str
+PC = Model("qemu-system-x86_64", "-M q35 -cpu max -m 1024 -drive file={image}/root.img,format=raw,if=virtio", "ttyS0",
+           "root=/dev/vda rw")
+ARM64 = Model("qemu-system-aarch64", "-M virt -cpu cortex-a72 -m 2048", "ttyAMA0", "rdinit=/sbin/init")
 
 
 def make_disk(path: Path, files: dict[str, Path]) -> None:
@@ -35,13 +40,14 @@ def make_disk(path: Path, files: dict[str, Path]) -> None:
         disk.truncate(-(-path.stat().st_size // 2**20) * 2**20)
 
 
-class Machine:
-    """Runs until close(). `folder` gets its sockets and logs; it has a line out of it for each of `lines`."""
+class Machine(Host):
+    """Runs until close(). `folder` gets its sockets and logs."""
 
-    def __init__(self, image: Path, disk: Path, folder: Path, lines: list[str]) -> None:
+    def __init__(self, model: Model, image: Path, files: dict[str, Path], folder: Path) -> None:
         self._folder = folder
         self.adapter_log = folder / "adapters.log"
-        self._process = subprocess.Popen(self._command(image, disk, ["requests", *lines]), stdin=subprocess.DEVNULL)
+        make_disk(folder / "disk", {"start": Path(__file__).parents[1] / "guest/start", **files})
+        self._process = subprocess.Popen(self._command(model, image), stdin=subprocess.DEVNULL)
         try:
             self.monitor = Monitor(self.connect("monitor"))
             self._requests = self.connect("requests")
@@ -50,16 +56,17 @@ class Machine:
             self.close()
             raise
 
-    def _command(self, image: Path, disk: Path, lines: list[str]) -> list[str]:
-        command = f"""setpriv --pdeathsig KILL qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 -display none -nodefaults
-            -no-reboot -snapshot -kernel {image}/vmlinuz -initrd {image}/initrd.img
-            -drive file={image}/root.img,format=raw,if=virtio -drive file={disk},format=raw,if=virtio
+    def _command(self, model: Model, image: Path) -> list[str]:
+        command = f"""setpriv --pdeathsig KILL {model.emulator} {model.options.format(image=image)} -accel tcg,thread=multi -smp 2
+            -display none -nodefaults -no-reboot -snapshot -kernel {image}/vmlinuz -initrd {image}/initrd.img
+            -drive if=none,id=second,file={self._folder}/disk,format=raw -device virtio-blk-pci,drive=second,serial=second
             -serial file:{self._folder}/console.log -d trace:usb_serial_* -D {self.adapter_log}
             -qmp unix:{self._folder}/monitor,server=on,wait=off -device qemu-xhci,id=usb -device virtio-serial""".split()
-        for name in lines:
+        for name in LINES:
             command += ["-chardev", f"socket,id={name},path={self._folder}/{name},server=on,wait=off",
                         "-device", f"virtserialport,chardev={name},name={name}"]
-        return [*command, "-append", KERNEL_OPTIONS]
+        terminal = f"console={model.console} systemd.mask=serial-getty@{model.console}.service"
+        return [*command, "-append", f"{model.kernel_options} {terminal} {KERNEL_OPTIONS}"]
 
     def __enter__(self) -> "Machine":
         return self
@@ -82,16 +89,14 @@ class Machine:
         self.monitor.ask("chardev-add", id=name, backend=backend)
         return self.connect(name)
 
+    def follow(self, command: str) -> Wire:
+        wire = self.connect("followed")
+        self.run(f"udevadm settle\nsystemd-run --quiet --collect sh -c {shlex.quote(f'{command} >/dev/virtio-ports/followed')}")
+        return wire
+
     def try_run(self, script: str, seconds: float = SCRIPT_SECONDS) -> Said:
         self._requests.write(base64.b64encode(script.encode()) + b"\n")
         return self._answer(seconds)
-
-    def run(self, script: str) -> str:
-        """What the script says; it must succeed."""
-        said = self.try_run(script)
-        if said.status != 0:
-            raise ScriptFailed(f"exit code {said.status}: {said.text}; of {script.splitlines()[0]} ...")
-        return said.text
 
     def _answer(self, seconds: float) -> Said:
         status, _, text = self._requests.line(seconds).decode().partition(" ")

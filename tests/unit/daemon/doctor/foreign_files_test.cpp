@@ -87,6 +87,14 @@ TEST(boot_settings, count_for_their_models) {
     }
 }
 
+TEST(boot_settings, count_for_a_model_s_modules) {
+    const board module{"Raspberry Pi Compute Module 4 Rev 1.0", false, false};
+    EXPECT_EQ(boot_settings("[pi4]\nenable_uart=1", module).last("enable_uart"), "1");
+    EXPECT_EQ(boot_settings("[cm4]\nenable_uart=1", module).last("enable_uart"), "1");
+    EXPECT_EQ(boot_settings("[pi3]\nenable_uart=1", module).last("enable_uart"), "");
+    EXPECT_EQ(boot_settings("[pi400]\nenable_uart=1", module).last("enable_uart"), "");
+}
+
 TEST(boot_settings, have_overlays_with_and_without_parameters) {
     const boot_settings all("dtoverlay=uart2,ctsrts\ndtoverlay=disable-bt\ndtparam=uart0=on\n", pi4);
     EXPECT_TRUE(all.has("dtoverlay", "uart2"));

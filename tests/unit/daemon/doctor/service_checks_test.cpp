@@ -160,7 +160,7 @@ TEST(doctor, knows_who_may_use_the_device) {
     expect_findings(
         access_check,
         {
-            {"the service", adapter, state::ok, "port gps: weir may use /dev/ttyUSB0", ""},
+            {"the service", adapter, state::ok, "port gps: the user weir may use /dev/ttyUSB0", ""},
             {"no device", [](patient&) {}, state::skipped, "no serial port", ""},
             {"a broken configuration", [](patient& h) { h.rest = "sourcs: {}\n"; }, state::skipped,
              "the configuration", ""},
