@@ -57,6 +57,10 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+if(CMAKE_CROSSCOMPILING)
+  set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE ${debian_architecture})
+  set(CPACK_WEIR_SYSROOT ${CMAKE_SYSROOT})
+endif()
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${WEIR_MAINTAINER})
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
@@ -67,8 +71,7 @@ it and publishes it over MQTT. Runs commands on devices, with deadlines and
 answers.
 
 The service starts once there is a valid /etc/weir/weir.yaml.")
-# The user of sysusers.d; shared libraries are added by systemd/package.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers | systemd-sysusers")
+# systemd/package adds what it depends on, with the libraries.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "mosquitto, mosquitto-clients, bash-completion")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA)
 foreach(script postinst prerm postrm)

@@ -82,14 +82,10 @@ TEST(ClockIsSynced, WhenTimesyncdOrElseTheKernelSaysSoOrNobodyCanTell) {
         sync_signs seen;
         bool synced;
     } cases[] = {
-        {{true, true, std::nullopt}, true},
-        {{true, true, false}, true},
-        {{true, false, std::nullopt}, false},
-        {{true, false, false}, false},
-        {{true, false, true}, true},  // set before timesyncd was started anew
-        {{false, false, false}, false},
-        {{false, false, true}, true},
-        {{false, false, std::nullopt}, true},
+        {{true, true, std::nullopt}, true},   {{true, true, false}, true},
+        {{true, false, std::nullopt}, false}, {{true, false, false}, false},
+        {{true, false, true}, true},          {{false, false, false}, false},
+        {{false, false, true}, true},         {{false, false, std::nullopt}, true},
     };
     for (const auto& each : cases) {
         EXPECT_EQ(says_synced(each.seen), each.synced)
