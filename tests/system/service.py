@@ -98,8 +98,7 @@ def _(scene: ServiceScene) -> str:
 @check("killed by `kill -9` it comes back, and samples with it")
 def _(scene: ServiceScene) -> str:
     scene.serve()
-    pid, since = scene.show("MainPID"), scene.mqtt.now()
-    scene.host.run(f"kill -9 {pid}")
+    pid, since = scene.kill("KILL")
     scene.wait_restarted(pid, since)
     expect(scene.show("NRestarts") == "1", scene.status())
     return f"after {down_seconds(scene):.2f} s, of which RestartSec= is 2 s"
@@ -116,8 +115,8 @@ def _(scene: ServiceScene) -> None:
     scene.call('{"id": "cut-off", "params": {"state": "ON"}}')
     expect(scene.line.line(10.0) == b"R ON", "another line went out")
     scene.wait_command(lambda status: status["state"] == "running", since)
-    pid, since = scene.show("MainPID"), scene.mqtt.now()
-    scene.host.run(f"kill -9 {pid}")
+    pid, since = scene.kill("KILL")
+    scene.wait_restarted(pid, since)
     ended = scene.wait_command(lambda status: status["id"] == "cut-off" and status["state"] == "failed", since)
     expect((ended["code"], ended["effect"]) == ("INTERNAL", "unknown"), f"it ended {ended}")
 
@@ -126,8 +125,7 @@ def _(scene: ServiceScene) -> None:
 def _(scene: ServiceScene) -> str:
     scene.drop_in(f"WatchdogSec={WATCHDOG_SECONDS}")
     scene.serve()
-    pid, since = scene.show("MainPID"), scene.mqtt.now()
-    scene.host.run(f"kill -STOP {pid}")
+    pid, since = scene.kill("STOP")
     scene.wait_restarted(pid, since)
     expect_in(scene.log(), "Watchdog timeout")
     return "ok"

@@ -1,11 +1,13 @@
 """A Debian in a container of its own, with a real systemd. To be used as root."""
 
+import fcntl
 import os
 import pty
 import shutil
 import signal
 import socket
 import subprocess
+import termios
 import tty
 from pathlib import Path
 
@@ -30,10 +32,10 @@ class Container(Host):
         subprocess.run(["tar", "-xf", image / "root.tar", "-C", self._root], check=True)
         for name, source in files.items():
             shutil.copy(source, self._root / "opt" / name)
-        device = self._make_line()
+        self._make_line()
         self._console = folder / "console.log"
         self._command = ["setpriv", "--pdeathsig", "KILL", "unshare", "-m", "--propagation", "private", "bash", "-c", NSPAWN, "nspawn",
-                         f"--machine=weir-{os.getpid()}", f"--directory={self._root}", f"--bind={device}:{DEVICE}"]
+                         f"--machine=weir-{os.getpid()}", f"--directory={self._root}", f"--bind={self._device}:{DEVICE}"]
         self._follower: subprocess.Popen | None = None
         self._start()
 
@@ -49,15 +51,19 @@ class Container(Host):
             self.close()
             raise
 
-    def _make_line(self) -> str:
+    def _make_line(self) -> None:
         far, near = pty.openpty()
         tty.setraw(near)
-        device = os.ttyname(near)
-        os.chmod(device, 0o660)
-        os.chown(device, 0, 20)  # dialout, in every Debian
-        os.close(near)  # so that a process that is killed is the last to have it open
+        self._device = os.ttyname(near)
+        os.chmod(self._device, 0o660)
+        os.chown(self._device, 0, 20)  # dialout, in every Debian
+        os.close(near)
         self.line = Wire(far)
-        return device
+
+    def forget_holder(self) -> None:
+        near = os.open(self._device, os.O_RDWR | os.O_NOCTTY)
+        fcntl.ioctl(near, termios.TIOCNXCL)
+        os.close(near)
 
     def __enter__(self) -> "Container":
         return self

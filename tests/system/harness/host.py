@@ -36,5 +36,8 @@ class Host(ABC):
             raise ScriptFailed(f"exit code {said.status}: {said.text}; of {script.splitlines()[0]} ...")
         return said.text
 
+    def forget_holder(self) -> None:
+        """To be called when a process that had the serial port exclusively was killed: a pty would stay so, other than a port."""
+
     def holds(self, script: str) -> bool:
         return self.try_run(script).status == 0

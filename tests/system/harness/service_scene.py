@@ -86,9 +86,17 @@ class ServiceScene(Scene):
     def wait_status(self, text: str) -> None:
         until(lambda: text in self.status(), 30.0, f"{text} in `systemctl status`")
 
+    def kill(self, signal: str) -> tuple[str, int]:
+        """Gives its process and the place in the messages before."""
+        pid, since = self.show("MainPID"), self.mqtt.now()
+        self.host.run(f"kill -{signal} {pid}")
+        return pid, since
+
     def wait_restarted(self, pid: str, since: int) -> None:
         """Another process than `pid` is at work, the line open."""
-        until(lambda: self.show("MainPID") not in ("0", pid) and self.show("ActiveState") == "active", 60.0, "another process")
+        until(lambda: self.show("MainPID") != pid, 60.0, "the process's end")
+        self.host.forget_holder()
+        until(lambda: self.show("MainPID") != "0" and self.show("ActiveState") == "active", 60.0, "another process")
         self.wait_state("open", since)
         self.expect_sample(9)
 
