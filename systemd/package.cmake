@@ -74,7 +74,7 @@ The service starts once there is a valid /etc/weir/weir.yaml.")
 # systemd/package adds what it depends on, with the libraries.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "mosquitto, mosquitto-clients, bash-completion")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA)
-foreach(script postinst prerm postrm)
+foreach(script preinst postinst prerm postrm)
   list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_LIST_DIR}/debian/${script})
 endforeach()
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
