@@ -43,7 +43,6 @@ install(FILES README.md ${made}/changelog.gz systemd/debian/copyright DESTINATIO
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT weir PATTERN man EXCLUDE)
 install(DIRECTORY config/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT weir FILES_MATCHING PATTERN *.yaml)
 install(DIRECTORY systemd/drop-ins DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT weir)
-install(FILES systemd/debian/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME weir COMPONENT weir)
 
 install(FILES systemd/weir.service DESTINATION lib/systemd/system COMPONENT service)
 install(FILES systemd/weir.sysusers DESTINATION lib/sysusers.d RENAME weir.conf COMPONENT service)
