@@ -26,9 +26,9 @@ package_file(changelog.gz DEPENDS systemd/debian/changelog COMMAND
 
 package_file(commands.md DEPENDS command_words COMMAND command_words manual)
 package_file(weir.1.gz DEPENDS systemd/man-page docs/man/weir.1.md ${made}/commands.md COMMAND
-             systemd/man-page docs/man/weir.1.md ${made}/commands.md | gzip -9n)
+             systemd/man-page docs/man/weir.1.md ${made}/commands.md)
 package_file(weir.yaml.5.gz DEPENDS systemd/man-page docs/man/weir.yaml.5.md docs/configuration.md COMMAND
-             systemd/man-page docs/man/weir.yaml.5.md docs/configuration.md | gzip -9n)
+             systemd/man-page docs/man/weir.yaml.5.md docs/configuration.md)
 package_file(weir.bash DEPENDS command_words COMMAND command_words bash)
 package_file(_weir DEPENDS command_words COMMAND command_words zsh)
 add_custom_target(package_files DEPENDS ${package_files} schema)
@@ -43,7 +43,6 @@ install(FILES README.md ${made}/changelog.gz systemd/debian/copyright DESTINATIO
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT weir PATTERN man EXCLUDE)
 install(DIRECTORY config/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT weir FILES_MATCHING PATTERN *.yaml)
 install(DIRECTORY systemd/drop-ins DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT weir)
-install(FILES systemd/debian/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME weir COMPONENT weir)
 
 install(FILES systemd/weir.service DESTINATION lib/systemd/system COMPONENT service)
 install(FILES systemd/weir.sysusers DESTINATION lib/sysusers.d RENAME weir.conf COMPONENT service)
@@ -74,7 +73,7 @@ The service starts once there is a valid /etc/weir/weir.yaml.")
 # systemd/package adds what it depends on, with the libraries.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "mosquitto, mosquitto-clients, bash-completion")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA)
-foreach(script postinst prerm postrm)
+foreach(script preinst postinst prerm postrm)
   list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_LIST_DIR}/debian/${script})
 endforeach()
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

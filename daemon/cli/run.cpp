@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <ostream>
+#include <unistd.h>
 #include <utility>
 
 #include "config/load.hpp"
@@ -23,12 +24,21 @@ std::string state_folder(const std::string& given) {
     return all.substr(0, all.find(':'));
 }
 
+// As they are for who reads `errors`; the journal is to know that they are errors (journalctl -p err).
+void tell(const std::string& bad_configuration, std::ostream& errors) {
+    if (log::is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) {
+        log::error("{}", bad_configuration);
+    } else {
+        errors << bad_configuration;
+    }
+}
+
 }  // namespace
 
 int run_daemon(const run_options& options, std::ostream& errors) {
     load_result loaded = load_config(options.config, all_catalogues());
     if (!loaded.settings) {
-        errors << loaded.errors;
+        tell(loaded.errors, errors);
         return exit_config;
     }
     log::init(log::level_of(loaded.settings->log_level).value_or(log::level::info));

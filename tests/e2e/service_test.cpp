@@ -108,13 +108,24 @@ TEST_F(service, is_never_ready_with_a_bad_configuration) {
     EXPECT_EQ(manager_.count("READY=1"), 0);
 }
 
-TEST_F(service, logs_with_priorities_for_the_journal) {
+weir_daemon::options with_a_journal() {
     weir_daemon::options how;
     how.launcher = {"sh", "-c", "JOURNAL_STREAM=$(stat -Lc %d:%i /proc/self/fd/2) exec \"$@\"", "sh"};
-    start_as(how, one_device);
+    return how;
+}
+
+TEST_F(service, logs_with_priorities_for_the_journal) {
+    start_as(with_a_journal(), one_device);
     await("status", "online");
     EXPECT_EQ(weir().stop(), 0);
     EXPECT_THAT(weir().log(), ::testing::MatchesRegex("(<[3-7]>[^\n]*\n)+"));
+}
+
+TEST_F(service, tells_the_journal_that_what_is_wrong_with_a_configuration_is_an_error) {
+    start_as(with_a_journal(), "sources: { climate: { port: nowhere, decode: text } }\n");
+    EXPECT_EQ(weir().child().wait(), 78);
+    EXPECT_THAT(weir().log(), ::testing::HasSubstr("nowhere"));
+    EXPECT_THAT(weir().log(), ::testing::MatchesRegex("(<3>[^\n]*\n)+"));
 }
 
 TEST_F(service, logs_plainly_elsewhere) {

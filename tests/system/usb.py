@@ -1,4 +1,4 @@
-"""What weir does with a real USB serial adapter: each check says what is true of it."""
+"""What weir does with a USB serial adapter and its driver: each check says what is true of it."""
 
 import json
 from collections.abc import Iterator

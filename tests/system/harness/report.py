@@ -30,8 +30,11 @@ class Checks:
         return add
 
     def run(self, scene, only: str = "") -> int:
-        """Prints a line a check and the sum; gives how many failed. `scene.clean()` is called before each."""
+        """Prints a line a check and the sum; gives how many failed, 1 where there was none to make. `scene.clean()` is called before each."""
         chosen = [check for check in self._all if only in check.claim and isinstance(scene.host, check.on)]
+        if not chosen:
+            print(f"no check has these words in it: {only}")
+            return 1
         failed = sum(not self._passes(check, scene) for check in chosen)
         print(f"{len(chosen) - failed} passed, {failed} failed")
         return failed

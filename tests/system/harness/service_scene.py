@@ -1,5 +1,7 @@
 """weir as its package installs it, and a serial device that is played from outside."""
 
+from dataclasses import dataclass
+
 from .broker import Subscriber
 from .host import Host
 from .scene import Scene
@@ -20,7 +22,15 @@ commands:
 """
 # What is made and changed while a package comes and goes, whichever package it is.
 NOT_COMPARED = ("/var/lib/dpkg", "/var/lib/apt", "/var/cache", "/var/log", "/var/lib/systemd/timers", "/var/lib/private", "/run/log",
-                "/run/systemd", "/run/udev", "/run/mosquitto")
+                "/run/systemd", "/run/udev", "/run/mosquitto", "/var/lib/mosquitto", "/var/tmp")
+
+
+@dataclass
+class Signalled:
+    """What weir was when it got a signal."""
+    pid: str
+    since: int  # a place among the broker's messages
+    time: float  # seconds since 1970, by the host's clock
 
 
 class ServiceScene(Scene):
@@ -86,19 +96,19 @@ class ServiceScene(Scene):
     def wait_status(self, text: str) -> None:
         until(lambda: text in self.status(), 30.0, f"{text} in `systemctl status`")
 
-    def kill(self, signal: str) -> tuple[str, int]:
-        """Gives its process and the place in the messages before."""
+    def signal(self, name: str = "0") -> Signalled:
+        """To its process; 0 does nothing to it."""
         pid, since = self.show("MainPID"), self.mqtt.now()
-        self.host.run(f"kill -{signal} {pid}")
-        return pid, since
+        return Signalled(pid, since, float(self.host.run(f"date +%s.%N && kill -{name} {pid}")))
 
-    def wait_restarted(self, pid: str, since: int) -> None:
-        """Another process than `pid` is at work, the line open."""
-        until(lambda: self.show("MainPID") != pid, 60.0, "the process's end")
+    def wait_restarted(self, before: Signalled) -> float:
+        """Another process is at work, the line open; gives the seconds until then."""
+        until(lambda: self.show("MainPID") != before.pid, 60.0, "the process's end")
         self.host.forget_holder()
         until(lambda: self.show("MainPID") != "0" and self.show("ActiveState") == "active", 60.0, "another process")
-        self.wait_state("open", since)
+        opened = self.wait_state("open", before.since)
         self.expect_sample(9)
+        return opened.time - before.time
 
     def expect_sample(self, value: float) -> None:
         """A line that the device says becomes a sample."""
