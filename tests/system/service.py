@@ -35,18 +35,17 @@ def _(scene: ServiceScene) -> None:
 
 @check("`weir --version` is the package's, and the samples in its documentation are valid")
 def _(scene: ServiceScene) -> None:
-    if not scene.is_installed():
-        scene.install()
+    scene.need_installed()
     version = scene.host.run("dpkg-query -W -f '${Version}' weir")
     said = scene.host.run("weir --version").split()[-1]
     expect(version.startswith(said), f"it says {said}, the package {version}")
-    scene.host.run("for sample in $(find /usr/share/doc/weir -name '*.yaml' ! -name '*.test.yaml'); do weir check -c $sample || exit; done")
+    samples = "find /usr/share/doc/weir -name '*.yaml' ! -name '*.test.yaml'"
+    scene.host.run(f"for sample in $({samples}); do weir check -c $sample || exit; done")
 
 
 @check("started without a configuration it stays down, and `systemctl status` tells the file that is missing")
 def _(scene: ServiceScene) -> None:
-    if not scene.is_installed():
-        scene.install()
+    scene.need_installed()
     scene.host.run(f"rm -f {CONFIGURATION_FILE}")
     scene.host.try_run("systemctl start weir")
     expect(scene.show("SubState") in ("dead", "failed"), scene.status())
@@ -174,14 +173,14 @@ def _(scene: ServiceScene) -> None:
 @check("started with a bad one it stays down with exit code 78, and `systemctl status` has the place and the remedy")
 def _(scene: ServiceScene) -> None:
     scene.serve()
-    expect(not scene.host.holds("true && " + start_with(scene, WRONG_KEY)), "it started")
+    expect(not starts_with(scene, WRONG_KEY), "it started")
     expect_down(scene, "78")
     expect_in(scene.status(), f"{CONFIGURATION_FILE}:", "unknown key 'colums'", "did you mean 'columns'?")
 
 
-def start_with(scene: ServiceScene, configuration: str) -> str:
+def starts_with(scene: ServiceScene, configuration: str) -> bool:
     scene.write(configuration)
-    return "systemctl restart weir"
+    return scene.host.holds("systemctl restart weir")
 
 
 def expect_down(scene: ServiceScene, code: str) -> None:
@@ -209,8 +208,7 @@ def _(scene: ServiceScene) -> None:
         printf 'listener 1884 127.0.0.1\\nallow_anonymous false\\npassword_file /tmp/passwords\\n' >/tmp/closed.conf
         systemd-run --quiet --unit=holder-closed mosquitto -c /tmp/closed.conf""")
     scene.drop_in("LoadCredential=mqtt_password:/etc/weir/credentials/mqtt_password")
-    if not scene.is_installed():
-        scene.install()
+    scene.need_installed()
     scene.start(CONFIGURATION, HEAD.replace("localhost }", "localhost:1884, username: weir, password: !secret mqtt_password }"))
     heard = scene.host.run("mosquitto_sub -p 1884 -u weir -P 'open sesame' -t weir/bench/status -C 1 -W 60")
     expect(heard == "online", f"it heard {heard}")
@@ -246,8 +244,7 @@ def _(scene: ServiceScene) -> None:
 
 @check(f"`systemd-analyze security` gives it an exposure of at most {EXPOSURE}")
 def _(scene: ServiceScene) -> str:
-    if not scene.is_installed():
-        scene.install()
+    scene.need_installed()
     last = scene.host.run("systemd-analyze security --no-pager weir | tail -n 1")
     exposure = float(last.split(":", 1)[1].split()[0])
     expect(exposure <= EXPOSURE, last)
@@ -265,7 +262,7 @@ def _(scene: ServiceScene) -> str:
 @check("the journal has its messages as plain lines, each with its priority: an error in the configuration can be found by `-p err`")
 def _(scene: ServiceScene) -> None:
     scene.serve()
-    scene.host.try_run(start_with(scene, WRONG_KEY))
+    starts_with(scene, WRONG_KEY)
     records = [json.loads(line) for line in scene.log("-o json").splitlines()]
     ours = [record for record in records if record.get("_COMM") == "weir"]
     expect(ours and all(isinstance(record["MESSAGE"], str) for record in ours), f"the journal has {ours}")
@@ -279,8 +276,7 @@ def _(scene: ServiceScene) -> None:
 
 @check("an upgrade keeps the configuration and the state, so that a double is known as such, and starts the new version")
 def _(scene: ServiceScene) -> str:
-    if scene.is_installed():
-        scene.purge()
+    scene.purge()
     scene.install(OLDER)
     since = scene.serve()
     before = scene.host.run(f"cat {CONFIGURATION_FILE}")
@@ -302,8 +298,7 @@ def _(scene: ServiceScene) -> str:
 
 @check("an upgrade of a service that is stopped does not start it")
 def _(scene: ServiceScene) -> None:
-    if scene.is_installed():
-        scene.purge()
+    scene.purge()
     scene.install(OLDER)
     scene.serve()
     scene.host.run("systemctl stop weir")

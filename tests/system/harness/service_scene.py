@@ -61,8 +61,14 @@ class ServiceScene(Scene):
     def is_installed(self) -> bool:
         return self.host.holds("dpkg-query -W -f '${db:Status-Status}' weir | grep -qx installed")
 
+    def need_installed(self) -> None:
+        if not self.is_installed():
+            self.install()
+
     def purge(self) -> None:
-        self.apt("purge weir")
+        """Also when it is removed already, or was never there."""
+        if self.host.holds("dpkg-query -W weir"):
+            self.apt("purge weir")
 
     def files(self) -> set[str]:
         """Names of files, and what there is of users and groups."""
@@ -76,8 +82,7 @@ class ServiceScene(Scene):
 
     def serve(self, configuration: str = CONFIGURATION) -> int:
         """The package installed, weir started with this configuration, its port open; gives the place in the messages before."""
-        if not self.is_installed():
-            self.install()
+        self.need_installed()
         since = self.start(configuration)
         self.wait_state("open", since)
         return since
