@@ -69,6 +69,16 @@ void add_check(CLI::App& app, action& chosen) {
     add_json(sub, given->json)->needs(explained);
 }
 
+void add_doctor(CLI::App& app, action& chosen) {
+    const auto given = std::make_shared<doctor_options>();
+    CLI::App& sub = add_subcommand(
+        app, chosen, "doctor",
+        "Find out why weir does not work on this machine, and what to do: exit 0, or 1 with every problem",
+        [given] { return examine_machine(*given, std::cout); });
+    add_config(sub, given->config);
+    add_json(sub, given->json);
+}
+
 void add_test(CLI::App& app, action& chosen) {
     const auto given = std::make_shared<test_options>();
     CLI::App& sub =
@@ -105,16 +115,6 @@ void add_ports(CLI::App& app, action& chosen) {
     });
     CLI::Option* details = sub.add_flag("--long", given->details, "All that is known of each");
     details->excludes(add_json(sub, given->json));
-}
-
-void add_doctor(CLI::App& app, action& chosen) {
-    const auto given = std::make_shared<doctor_options>();
-    CLI::App& sub = add_subcommand(
-        app, chosen, "doctor",
-        "Find out why weir does not work on this machine, and what to do: exit 0, or 1 with every problem",
-        [given] { return examine_machine(*given, std::cout); });
-    add_config(sub, given->config);
-    add_json(sub, given->json);
 }
 
 void add_tasks(CLI::App& app, action& chosen) {
