@@ -14,7 +14,7 @@ constexpr std::size_t entry_size = std::size_t{16} * 1024;
 
 }  // namespace
 
-account account_of(uid_t uid) {
+user_account account_of(uid_t uid) {
     std::vector<char> room(entry_size);
     passwd entry = {};
     passwd* found = nullptr;
@@ -49,7 +49,7 @@ std::optional<uid_t> user_named(const std::string& name) {
     return found->pw_uid;
 }
 
-std::vector<gid_t> groups_of(const account& user) {
+std::vector<gid_t> groups_of(const user_account& user) {
     if (!user.group) return {};
     constexpr int most_groups = 1024;
     std::vector<gid_t> groups(most_groups);

@@ -66,7 +66,7 @@ std::optional<device_access> access_of(const std::string& device) {
     access.owner = account_of(found.st_uid).name;
     access.group = group_name(found.st_gid);
     access.mode = found.st_mode & permission_bits;
-    const account us = account_of(geteuid());
+    const user_account us = account_of(geteuid());
     access.user = us.name;
     access.allowed = faccessat(AT_FDCWD, device.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
     access.joined_since = !has(groups_of_process(), found.st_gid) && has(groups_of(us), found.st_gid);

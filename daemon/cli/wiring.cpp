@@ -70,6 +70,16 @@ void add_check(CLI::App& app, action& chosen) {
     add_json(sub, given->json)->needs(explained);
 }
 
+void add_doctor(CLI::App& app, action& chosen) {
+    const auto given = std::make_shared<doctor_options>();
+    CLI::App& sub = add_subcommand(
+        app, chosen, "doctor",
+        "Find out why weir does not work on this machine, and what to do: exit 0, or 1 with every problem",
+        [given] { return examine_machine(*given, std::cout); });
+    add_config(sub, given->config);
+    add_json(sub, given->json);
+}
+
 void add_test(CLI::App& app, action& chosen) {
     const auto given = std::make_shared<test_options>();
     CLI::App& sub =
@@ -114,16 +124,6 @@ void add_udev_rules(CLI::App& app, action& chosen) {
                                    "Print udev's rules for the serial adapters of a configuration",
                                    [config] { return print_udev_rules(*config, std::cout, std::cerr); });
     add_config(sub, *config);
-}
-
-void add_doctor(CLI::App& app, action& chosen) {
-    const auto given = std::make_shared<doctor_options>();
-    CLI::App& sub = add_subcommand(
-        app, chosen, "doctor",
-        "Find out why weir does not work on this machine, and what to do: exit 0, or 1 with every problem",
-        [given] { return examine_machine(*given, std::cout); });
-    add_config(sub, given->config);
-    add_json(sub, given->json);
 }
 
 void add_tasks(CLI::App& app, action& chosen) {

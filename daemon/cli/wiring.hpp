@@ -16,10 +16,10 @@ using action = std::function<int()>;
 // must outlive the parsing; the options belong to the action.
 void add_run(CLI::App& app, action& chosen);
 void add_check(CLI::App& app, action& chosen);
+void add_doctor(CLI::App& app, action& chosen);
 void add_schema(CLI::App& app, action& chosen);
 void add_ports(CLI::App& app, action& chosen);
 void add_udev_rules(CLI::App& app, action& chosen);
-void add_doctor(CLI::App& app, action& chosen);
 void add_tasks(CLI::App& app, action& chosen);
 void add_reload(CLI::App& app, action& chosen);
 void add_call(CLI::App& app, action& chosen);

@@ -21,7 +21,7 @@ person local_machine::us() const {
 std::optional<person> local_machine::user(const std::string& name) const {
     const auto uid = user_named(name);
     if (!uid) return std::nullopt;
-    const account found = account_of(*uid);
+    const user_account found = account_of(*uid);
     return person{found.name, *uid, groups_of(found)};
 }
 
