@@ -277,7 +277,7 @@ class serial_reset : public serial_controls {
 protected:
     std::unique_ptr<byte_stream> open(const serial_line& line) {
         warnings_.clear();
-        return std::move(open_serial(loop_.get_executor(), device_.path(), line, warnings_).value());
+        return open_serial(loop_.get_executor(), device_.path(), line, warnings_).value();
     }
 
     // What it ended with, or nothing when it still waits.
