@@ -23,12 +23,12 @@ class Scene:
     def __init__(self, host: Host) -> None:
         self.host = host
         self.mqtt = Subscriber(host)
-        self._journal = ""
+        self._clean_since = "0"
 
     def clean(self) -> None:
         """weir does not run, and its log begins anew."""
         self.host.run("systemctl stop weir; systemctl stop 'holder-*'; systemctl reset-failed")
-        self._journal = self.host.run("journalctl -n 0 --show-cursor | sed -n 's/^-- cursor: //p'")
+        self._clean_since = self.host.run("date +%s.%6N")
 
     def write(self, configuration: str, head: str = HEAD) -> None:
         self.host.run(f"mkdir -p /etc/weir && cat >/etc/weir/weir.yaml <<'YAML'\n{head}{configuration}\nYAML\n"
@@ -47,8 +47,8 @@ class Scene:
 
     def log(self, options: str = "-o cat") -> str:
         """What it says since clean(), a second one's too."""
-        since = f"--after-cursor='{self._journal}'" if self._journal else ""
-        return self.host.try_run(f"journalctl --quiet -u weir -u 'holder-*' {since} {options}").text
+        # Not --after-cursor=: with a filter it leaves out an entry too many.
+        return self.host.try_run(f"journalctl --quiet --since=@{self._clean_since} -u weir -u 'holder-*' {options}").text
 
     def says(self) -> str:
         return "\n  ".join(self.log().splitlines()[-30:])
