@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "daemon/doctor/checks.hpp"
 #include "drivers/text.hpp"
@@ -21,13 +22,13 @@ bool is_installed(const machine& host) {
 
 // The first such converter that is plugged in; empty: none.
 std::string converter(const machine& host) {
-    const std::string folder = "/sys/bus/usb/devices";
-    for (const std::string& name : host.names_in(folder)) {
+    const std::filesystem::path folder = "/sys/bus/usb/devices";
+    for (const std::string& name : host.names_in(folder.native())) {
         const auto number = [&](const char* file) {
-            const std::string text = host.read(folder + "/" + name + "/" + file).value_or("");
+            const std::string text = host.read((folder / name / file).native()).value_or("");
             return std::string(without_line_end(text));
         };
-        const std::string id = number("idVendor") + ":" + number("idProduct");
+        std::string id = number("idVendor") + ":" + number("idProduct");
         if (std::find(taken_for_braille.begin(), taken_for_braille.end(), id) != taken_for_braille.end())
             return id;
     }

@@ -19,7 +19,7 @@ std::vector<std::string> files_of(const visit& at) {
         files.push_back(secrets);
     const std::string parts = beside / "conf.d";
     for (const std::string& name : at.host.names_in(parts)) {
-        if (name.ends_with(".yaml")) files.push_back(parts + "/" + name);
+        if (name.ends_with(".yaml")) files.push_back(fs::path(parts) / name);
     }
     if (!at.has_settings()) return files;
     const tls_settings& tls = at.loaded.settings->mqtt.tls_files;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <utility>
 
 #include "daemon/doctor/finding.hpp"
@@ -19,11 +20,11 @@ void add_drop_ins(unit_file& to, const machine& host) {
     // Files of one name: the first folder's counts; all are read in the order of their names.
     std::vector<std::pair<std::string, std::string>> found;
     for (const char* folder : unit_folders) {
-        const std::string place = std::string(folder) + "/" + unit_name + ".d";
-        for (const std::string& name : host.names_in(place)) {
+        const auto place = std::filesystem::path(folder) / (std::string(unit_name) + ".d");
+        for (const std::string& name : host.names_in(place.native())) {
             const auto known =
                 std::any_of(found.begin(), found.end(), [&](const auto& each) { return each.first == name; });
-            if (name.ends_with(".conf") && !known) found.emplace_back(name, place + "/" + name);
+            if (name.ends_with(".conf") && !known) found.emplace_back(name, place / name);
         }
     }
     std::sort(found.begin(), found.end());
