@@ -194,7 +194,7 @@ std::vector<problem> in_order(const problems& found) {
 
 std::string show_place(place where, const std::vector<config_text>& files) {
     const config_text& file = file_of(where, files);
-    const std::string name = harmless(file.name);
+    std::string name = harmless(file.name);
     if (where.line == 0) return name;
     const std::string_view line = line_of(file.text, where.line);
     const std::size_t column = count_characters(line.substr(0, offset_in(line, where))) + 1;

@@ -22,8 +22,8 @@ std::string unit_with_our_binary() {
 
 test::finished verify(const std::string& unit) {
     const test::temp_folder folder;
-    return test::run(
-        {"systemd-analyze", "verify", "--recursive-errors=yes", folder.write("weir.service", unit)});
+    return test::run({"systemd-analyze", "verify", "--man=no", "--recursive-errors=yes",
+                      folder.write("weir.service", unit)});
 }
 
 TEST(service_unit, is_understood_by_systemd) {

@@ -153,7 +153,8 @@ TEST(doctor, does_not_show_a_user_name_that_is_a_secret) {
     host.mqtt = "url: mqtt://broker.lan, username: right-one, password: right-one";
     host.answer.how = link_status(link_errc::bad_credentials, "");
     std::string remedy;
-    for (const std::string& line : look_at(host, broker_check).front().remedy)
+    const auto found = look_at(host, broker_check);
+    for (const std::string& line : found.front().remedy)
         remedy += line + '\n';
     EXPECT_THAT(remedy, HasSubstr("sudo mosquitto_passwd /etc/mosquitto/passwd USERNAME\n"));
     EXPECT_THAT(remedy, Not(HasSubstr("right-one")));
