@@ -184,8 +184,26 @@ TEST_F(mqtt_session, probes_the_link_and_measures_its_round_trip) {
     EXPECT_TRUE(tested->count().probe.round_trip);
 }
 
+TEST_F(mqtt_session, what_is_published_wakes_a_probe_that_rests) {
+    make(probing(10ms));
+    link.expect("connect weir-n");
+    link.expect("subscribe weir/n/link:0");
+    link.expect("send weir/n/status=online");
+    link.expect("send weir/n/link=1");
+    link.expect("send weir/n/link=2");
+    start();
+    EXPECT_TRUE(run_until(loop, [&] { return link.all_called(); }));
+    play();  // nothing was published since the second
+    link.expect("send t=1");
+    link.expect("send weir/n/link=3");
+    tested->out().push_or_drop({"t", "1", 0, false});
+    EXPECT_TRUE(run_until(
+        loop, [&] { return link.all_called(); }, 3s));  // long before it would be due
+}
+
 TEST_F(mqtt_session, a_link_whose_probes_are_missed_is_opened_again) {
     make(probing(10ms));
+    tested->attend(true);
     link.expect("connect weir-n");
     link.expect("subscribe weir/n/link:0");
     link.expect("send weir/n/status=online");
