@@ -77,7 +77,7 @@ sources:
         shared.release(now, now);
         pass(0ms);
     }
-    std::size_t published() { return a.counters().published + b.counters().published; }
+    std::uint64_t published() { return a.counters().published + b.counters().published; }
 
     const settings configured = settings_of(yaml);
     sample_clock clock{clock_trust::trust};
