@@ -51,13 +51,16 @@ private:
     int notices_;
 };
 
-// The regular files that a process has open for writing, but for its output and its log.
+// The regular files that a process has open for writing, but for its output and what it has inherited from
+// this one, as ctest's log.
 std::set<std::string> open_for_writing(pid_t process) {
     const fs::path at = "/proc/" + std::to_string(process);
     std::set<std::string> names;
     for (const fs::directory_entry& each : fs::directory_iterator(at / "fd")) {
         const std::string number = each.path().filename();
         if (number == "1" || number == "2" || !fs::is_regular_file(each.path())) continue;
+        std::error_code not_ours;
+        if (fs::equivalent(each.path(), "/proc/self/fd/" + number, not_ours)) continue;
         std::ifstream about(at / "fdinfo" / number);
         for (std::string line; std::getline(about, line);) {
             if (line.starts_with("flags:") &&
