@@ -115,7 +115,7 @@ TEST(WithDeadline, InThePastNeverStarts) {
 }
 
 TEST(WithDeadline, WhatCompletedAllTheSameIsDone) {
-    const outcome<int> end = run(with_deadline(give_despite_cancellation(5), in(1ms)));
+    const outcome<int> end = run(with_deadline(give_despite_cancellation(5), in(50ms)));
     ASSERT_EQ(end.how(), ending::done);
     EXPECT_EQ(end.value(), 5);
 }
@@ -127,7 +127,7 @@ TEST(WithDeadline, AnAbortOfItsOwnIsAFailure) {
 }
 
 TEST(WithDeadline, AFailureDuringCancellationIsAFailure) {
-    const outcome<int> end = run(with_deadline(fail_when_cancelled(), in(1ms)));
+    const outcome<int> end = run(with_deadline(fail_when_cancelled(), in(50ms)));
     ASSERT_EQ(end.how(), ending::failed);
     EXPECT_EQ(end.why(), "link lost");
 }
