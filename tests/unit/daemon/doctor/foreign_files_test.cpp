@@ -171,7 +171,8 @@ TEST(foreign_files, survive_garbage) {
         std::string text;
         for (int i = 0; i < 60; ++i)
             text += letters[pick(random)];
-        for (const unit_file::assignment& each : unit_file(text).all())
+        const unit_file unit(text);
+        for (const unit_file::assignment& each : unit.all())
             EXPECT_FALSE(each.key.empty()) << text;
         for (const std::string& each : consoles(text))
             EXPECT_FALSE(each.empty()) << text;
