@@ -4,6 +4,7 @@
 
 #include "config/load.hpp"
 #include "daemon/catalogues.hpp"
+#include "tests/support/cpu_time.hpp"
 
 // Commands that are wrong, each with what is said of it.
 namespace weir {
@@ -223,9 +224,9 @@ TEST(broken_commands, with_huge_patterns_do_not_keep_weir_busy) {
     commands += "\"}\n";
     for (int i = 1; i < 999; ++i)
         commands += "  c" + std::to_string(i) + ": {port: a, write: x, expect: *huge, reject: *huge}\n";
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = test::cpu_time();
     EXPECT_THAT(report_on(commands), HasSubstr("the patterns of this file are too large together"));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_LT(test::cpu_time() - start, std::chrono::seconds(10));
 }
 
 TEST(broken_commands, with_a_thousand_wrong_names_do_not_keep_weir_busy) {
@@ -236,9 +237,9 @@ TEST(broken_commands, with_a_thousand_wrong_names_do_not_keep_weir_busy) {
     for (int i = 0; i < 900; ++i)
         commands +=
             "  " + std::string(60, 'a') + std::to_string(i) + ": {port: a, write: x, interlock: *wrong}\n";
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = test::cpu_time();
     EXPECT_THAT(errors_of(commands).size(), 50U);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_LT(test::cpu_time() - start, std::chrono::seconds(10));
 }
 
 }  // namespace
