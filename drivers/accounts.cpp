@@ -12,41 +12,47 @@ namespace {
 // For an entry; a name that needs more room counts as unknown.
 constexpr std::size_t entry_size = std::size_t{16} * 1024;
 
+// What one of getpwuid_r(3)'s kin finds, with the room that its texts are in.
+template <class Entry>
+class found_entry {
+public:
+    template <class Key>
+    found_entry(int (*look_up)(Key, Entry*, char*, std::size_t, Entry**), Key key) {
+        look_up(key, &entry_, room_.data(), room_.size(), &found_);
+    }
+    found_entry(const found_entry&) = delete;
+    found_entry& operator=(const found_entry&) = delete;
+
+    explicit operator bool() const { return found_ != nullptr; }
+    const Entry* operator->() const { return found_; }
+
+private:
+    std::vector<char> room_ = std::vector<char>(entry_size);
+    Entry entry_ = {};
+    Entry* found_ = nullptr;
+};
+
 }  // namespace
 
 user_account account_of(uid_t uid) {
-    std::vector<char> room(entry_size);
-    passwd entry = {};
-    passwd* found = nullptr;
-    getpwuid_r(uid, &entry, room.data(), room.size(), &found);
-    if (found == nullptr) return {std::to_string(uid), {}};
+    const found_entry<passwd> found(getpwuid_r, uid);
+    if (!found) return {std::to_string(uid), {}};
     return {found->pw_name, found->pw_gid};
 }
 
 std::string group_name(gid_t gid) {
-    std::vector<char> room(entry_size);
-    group entry = {};
-    group* found = nullptr;
-    getgrgid_r(gid, &entry, room.data(), room.size(), &found);
-    return found == nullptr ? std::to_string(gid) : found->gr_name;
+    const found_entry<group> found(getgrgid_r, gid);
+    return found ? found->gr_name : std::to_string(gid);
 }
 
 std::optional<gid_t> group_named(const std::string& name) {
-    std::vector<char> room(entry_size);
-    group entry = {};
-    group* found = nullptr;
-    getgrnam_r(name.c_str(), &entry, room.data(), room.size(), &found);
-    if (found == nullptr) return std::nullopt;
-    return found->gr_gid;
+    const found_entry<group> found(getgrnam_r, name.c_str());
+    return found ? std::optional(found->gr_gid) : std::nullopt;
 }
 
 std::optional<uid_t> user_named(const std::string& name) {
-    std::vector<char> room(entry_size);
-    passwd entry = {};
-    passwd* found = nullptr;
-    getpwnam_r(name.c_str(), &entry, room.data(), room.size(), &found);
-    if (found == nullptr) return std::nullopt;
-    return found->pw_uid;
+    const found_entry<passwd> found(getpwnam_r, name.c_str());
+    return found ? std::optional(found->pw_uid) : std::nullopt;
 }
 
 std::vector<gid_t> groups_of(const user_account& user) {
@@ -65,6 +71,10 @@ std::vector<gid_t> groups_of_process() {
     groups.resize(static_cast<std::size_t>(std::max(got, 0)));
     groups.push_back(getegid());
     return groups;
+}
+
+bool is_among(const std::vector<gid_t>& groups, gid_t one) {
+    return std::find(groups.begin(), groups.end(), one) != groups.end();
 }
 
 }  // namespace weir

@@ -22,5 +22,6 @@ std::optional<uid_t> user_named(const std::string& name);
 std::vector<gid_t> groups_of(const user_account& user);
 // As they were when this process started.
 std::vector<gid_t> groups_of_process();
+bool is_among(const std::vector<gid_t>& groups, gid_t one);
 
 }  // namespace weir

@@ -1,6 +1,5 @@
 #include "drivers/port_diagnosis.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -19,10 +18,6 @@ namespace {
 
 constexpr mode_t permission_bits = 07777;
 constexpr mode_t group_may_use = 0060;
-
-bool has(const std::vector<gid_t>& groups, gid_t one) {
-    return std::find(groups.begin(), groups.end(), one) != groups.end();
-}
 
 // systemd tells the process that it started so, and the children of that one another number.
 bool started_by_systemd() {
@@ -69,7 +64,7 @@ std::optional<device_access> access_of(const std::string& device) {
     const user_account us = account_of(geteuid());
     access.user = us.name;
     access.allowed = faccessat(AT_FDCWD, device.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
-    access.joined_since = !has(groups_of_process(), found.st_gid) && has(groups_of(us), found.st_gid);
+    access.joined_since = !is_among(groups_of_process(), found.st_gid) && is_among(groups_of(us), found.st_gid);
     access.service = started_by_systemd();
     return access;
 }

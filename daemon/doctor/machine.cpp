@@ -6,6 +6,7 @@
 #include <sys/sysmacros.h>
 #include <system_error>
 
+#include "drivers/accounts.hpp"
 #include "drivers/text.hpp"
 
 namespace weir::doctor {
@@ -27,8 +28,7 @@ bool is_number(std::string_view text) {
 
 bool may(const person& who, const rights& what, mode_t wanted) {
     if (who.uid == uid_t{0}) return true;
-    const auto& groups = who.groups;
-    const bool in_group = std::find(groups.begin(), groups.end(), what.group) != groups.end();
+    const bool in_group = is_among(who.groups, what.group);
     const unsigned shift = who.uid == what.owner ? 6 : in_group ? 3 : 0;
     return ((what.mode >> shift) & wanted) == wanted;
 }
