@@ -92,6 +92,15 @@ std::string quote(std::string_view text) {
     return shown.append(text.empty() ? "'" : "...'");
 }
 
+std::string in_yaml_quotes(std::string_view text) {
+    std::string all = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') all += '\\';
+        all += c;
+    }
+    return all + '"';
+}
+
 std::string show_number(double number) {
     std::array<char, 64> out{};
     const bool whole = std::abs(number) < 1e15 && number == std::floor(number);

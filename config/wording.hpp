@@ -13,6 +13,9 @@ namespace weir {
 // 'text', cut to 40 characters; what is no printable character is written as \xNN.
 std::string quote(std::string_view text);
 
+// A scalar of YAML 1.2 in double quotes (7.3.1); `text` has no control characters.
+std::string in_yaml_quotes(std::string_view text);
+
 // The number as one would write it: 4000000, 0.1.
 std::string show_number(double number);
 std::string show_hex(unsigned char byte);   // 0x1B

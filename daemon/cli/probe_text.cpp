@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <utility>
 
+#include "config/wording.hpp"
 #include "daemon/encode/format.hpp"
 #include "daemon/encode/json_value.hpp"
 
@@ -45,22 +46,17 @@ std::string numbers_of(const guess& made) {
 }
 
 // As it stands in a flow map.
-std::string in_quotes(const std::string& text) {
+std::string scalar(const std::string& text) {
     constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@";
     if (text.find_first_not_of(plain) == text.npos) return text;
-    std::string made = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') made += '\\';
-        made += c;
-    }
-    return made + '"';
+    return in_yaml_quotes(text);
 }
 
 std::string port_line(const probed_port& port, const entry& best) {
     std::string keys;
-    if (const auto* path = std::get_if<path_device>(&port.device)) keys = "path: " + in_quotes(path->path);
+    if (const auto* path = std::get_if<path_device>(&port.device)) keys = "path: " + scalar(path->path);
     if (const auto* tcp = std::get_if<tcp_device>(&port.device))
-        keys = "tcp: \"" + to_text(tcp->address) + '"';
+        keys = "tcp: " + in_yaml_quotes(to_text(tcp->address));
     if (best.at->baud) keys += fmt::format(", baud: {}", *best.at->baud);
     if (!best.made->frame.empty()) keys += ", frame: " + best.made->frame;
     return fmt::format("  {}: {{ {} }}\n", port.name, keys);
