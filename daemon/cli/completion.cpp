@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include "daemon/cli/command_words.hpp"
+#include "daemon/shell_word.hpp"
 
 namespace weir {
 
@@ -22,15 +23,6 @@ std::string escaped(std::string_view text, std::string_view special) {
         all += c;
     }
     return all;
-}
-
-std::string in_quotes(std::string_view text) {
-    std::string all = "'";
-    for (const char c : text) {
-        if (c == '\'') all += "'\\'";
-        all += c;
-    }
-    return all + "'";
 }
 
 bool is_file(const command_word& word) {
@@ -101,11 +93,11 @@ std::string zsh_value(const command_word& word) {
 }
 
 std::string zsh_spec(const command_word& word) {
-    if (word.names.empty()) return in_quotes((word.repeated ? "*" : "") + zsh_value(word));
+    if (word.names.empty()) return in_shell_quotes((word.repeated ? "*" : "") + zsh_value(word));
     std::string help = "[" + escaped(word.help, "[]\\") + "]";
     if (!word.value.empty()) help += zsh_value(word);
-    if (word.names.size() == 1) return in_quotes(word.names[0] + help);
-    return "'(" + joined(word.names, " ") + ")'{" + joined(word.names, ",") + "}" + in_quotes(help);
+    if (word.names.size() == 1) return in_shell_quotes(word.names[0] + help);
+    return "'(" + joined(word.names, " ") + ")'{" + joined(word.names, ",") + "}" + in_shell_quotes(help);
 }
 
 std::string zsh_command(const subcommand_words& command) {
@@ -132,7 +124,7 @@ std::string zsh_completion(const std::vector<subcommand_words>& all) {
     std::string cases;
     for (const subcommand_words& each : all) {
         if (each.name.empty()) continue;
-        names += "        " + in_quotes(each.name + ":" + escaped(each.help, ":\\")) + "\n";
+        names += "        " + in_shell_quotes(each.name + ":" + escaped(each.help, ":\\")) + "\n";
         cases += zsh_command(each);
     }
     return "#compdef weir\n# made of its command line\n\n_weir() {\n    local curcontext=$curcontext state "

@@ -1,18 +1,14 @@
-#include <algorithm>
 #include <fmt/core.h>
 
 #include "daemon/doctor/checks.hpp"
 #include "daemon/doctor/device_policy.hpp"
+#include "drivers/accounts.hpp"
 
 namespace weir::doctor {
 
 namespace {
 
 constexpr mode_t wanted = may_read | may_write;
-
-bool in(const std::vector<gid_t>& groups, gid_t one) {
-    return std::find(groups.begin(), groups.end(), one) != groups.end();
-}
 
 std::vector<std::string> udev_rule(const std::string& device) {
     const std::string name = device_name(device);
@@ -29,7 +25,7 @@ finding lacks_group(const visit& at, const person& who, gid_t group, const std::
                 drop_in("group-" + name, "SupplementaryGroups=" + name)};
     }
     const auto known = at.host.user(who.name);
-    if (known && in(known->groups, group)) {
+    if (known && is_among(known->groups, group)) {
         return {state::problem,
                 text + "; " + who.name + " is in the group " + name + ", but not since this login",
                 {"# log out and in again; or in this shell:", "newgrp " + shell_word(name)}};
@@ -46,7 +42,7 @@ finding judge(const visit& at, const used_port& port) {
     if (!theirs) return {state::skipped, device + " cannot be looked at"};
     if (!theirs->is_device) {
         return {state::problem,
-                "port " + port.name() + ": " + device + " is no device",
+                port.label() + device + " is no device",
                 {"ls -l " + shell_word(device), "weir ports   # those that there are"}};
     }
     const person who = at.runner();

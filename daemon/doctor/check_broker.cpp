@@ -13,10 +13,6 @@ bool says(const link_status& how, std::string_view what) {
     return how.detail.find(what) != std::string::npos;
 }
 
-std::vector<std::string> edit(const visit& at, const std::string& keys) {
-    return {"# " + keys + ":", "sudoedit " + shell_word(at.config)};
-}
-
 // The user's name for a shell, unless it is a secret, or spelled like one.
 std::string user_word(const visit& at, const std::string& name) {
     return without_secrets(name, at.loaded.hidden) == name ? shell_word(name) : "USERNAME";
@@ -57,7 +53,7 @@ std::vector<std::string> not_trusted(const visit& at, const mqtt_settings& broke
         return edit(at, "mqtt.tls: ca, cert and key must be files that weir may read");
     if (says(how, "issuer") || says(how, "self-signed") || says(how, "self signed")) {
         return {"# mqtt.tls.ca must be the file of the authority that signed it (issuer):", show,
-                "sudoedit " + shell_word(at.config)};
+                open_editor(at)};
     }
     if (says(how, "certificate required") || says(how, "handshake failure"))
         return edit(at,
@@ -72,7 +68,7 @@ std::vector<std::string> remedy(const visit& at, const mqtt_settings& broker, co
         return {"# at the broker, for Mosquitto (with its own password_file):",
                 "sudo mosquitto_passwd /etc/mosquitto/passwd " + user_word(at, broker.username),
                 "sudo systemctl reload mosquitto",
-                "# then the same as mqtt.password (!secret):", "sudoedit " + shell_word(at.config)};
+                "# then the same as mqtt.password (!secret):", open_editor(at)};
     }
     if (how.error == link_errc::protocol)
         return edit(at, "does an MQTT broker listen there? An old one may want mqtt.protocol: 3.1.1");

@@ -26,7 +26,7 @@ std::vector<std::string> remedy(const visit& at) {
         return {"# the service has credentials that were not looked for; with them:",
                 "sudo env CREDENTIALS_DIRECTORY=" + shell_word(*folder) + " weir doctor -c " + file};
     }
-    return {"sudoedit " + file, "weir check -c " + file};
+    return {open_editor(at), "weir check -c " + file};
 }
 
 std::vector<finding> look(const visit& at) {

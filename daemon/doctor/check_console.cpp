@@ -23,7 +23,7 @@ std::vector<std::string> take_away(const board& on, const std::string& device) {
 
 finding judge(const visit& at, const used_port& port) {
     const board on = board_of(at.host);
-    const std::string what = "port " + port.name() + ": " + port.device;
+    const std::string what = port.label() + port.device;
     const bool now = is_console(at, at.host.read("/proc/cmdline").value_or(""), port.device);
     const std::string file = boot_file(at.host, "cmdline.txt");
     const auto text = at.host.read(file);

@@ -24,12 +24,12 @@ std::vector<std::string> remedy(const visit& at, const used_port& port, const st
                                    " the keys of one that is there:"};
     const auto more = choices(at, among);
     lines.insert(lines.end(), more.begin(), more.end());
-    lines.push_back("sudoedit " + shell_word(at.config));
+    lines.push_back(open_editor(at));
     return lines;
 }
 
 finding judge(const visit& at, const used_port& port) {
-    const std::string what = "port " + port.name() + ": " + device_text(port.settings->device);
+    const std::string what = port.label() + device_text(port.settings->device);
     if (!port.device.empty()) return {state::ok, what + " is there"};
     if (port.found.size() > 1) {
         return {state::problem, what + fmt::format(" means {} devices that are there", port.found.size()),

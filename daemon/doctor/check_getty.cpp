@@ -17,7 +17,7 @@ bool runs_on(const machine& host, const std::string& unit) {
 finding judge(const visit& at, const used_port& port) {
     const std::string unit = "serial-getty@" + device_name(port.device) + ".service";
     const std::vector<std::string> remedy{"sudo systemctl mask --now " + shell_word(unit)};
-    const std::string what = "port " + port.name() + ": " + port.device;
+    const std::string what = port.label() + port.device;
     if (runs_on(at.host, unit))
         return {state::problem, what + " has a login on it: " + unit + " runs", remedy};
     if (!at.host.link_target("/etc/systemd/system/getty.target.wants/" + unit).empty())

@@ -20,7 +20,7 @@ constexpr known_holder known_holders[] = {
 };
 
 finding judge(const visit& at, const used_port& port) {
-    const std::string what = "port " + port.name() + ": " + port.device;
+    const std::string what = port.label() + port.device;
     const auto holder = at.host.holder(port.device);
     if (!holder) {
         const bool sees_all = at.host.us().uid == uid_t{0};

@@ -35,7 +35,7 @@ bool answers_on(const settings& all, const port_settings& port) {
 
 finding judge(const visit& at, const used_port& port) {
     const auto timer = timer_of(at.host, port.device);
-    const std::string what = "port " + port.name() + ": ";
+    const std::string what = port.label();
     if (!timer) return {state::ok, what + port.device + " has no latency timer"};
     const std::string time = fmt::format("the latency timer of {} is {} ms", port.device, *timer);
     if (*timer <= 1) return {state::ok, what + time};
@@ -43,9 +43,8 @@ finding judge(const visit& at, const used_port& port) {
         return {state::ok, what + time + "; low_latency shortens it when weir opens the port"};
     if (!answers_on(*at.loaded.settings, *port.settings))
         return {state::ok, what + time + "; nobody waits for an answer there"};
-    return {state::warning,
-            what + time + ": each answer comes so much later",
-            {"# add `low_latency: true` to ports." + port.name() + ":", "sudoedit " + shell_word(at.config)}};
+    return {state::warning, what + time + ": each answer comes so much later",
+            edit(at, "add `low_latency: true` to ports." + port.name())};
 }
 
 std::vector<finding> look(const visit& at) {

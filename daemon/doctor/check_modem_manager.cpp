@@ -19,7 +19,7 @@ bool is_usb(const visit& at, const std::string& device) {
 }
 
 finding judge(const visit& at, const used_port& port) {
-    const std::string what = "port " + port.name() + ": ";
+    const std::string what = port.label();
     if (!is_usb(at, port.device)) return {state::ok, what + "ModemManager does not look at " + port.device};
     const std::string entry = udev_entry(at.host, port.device);
     for (const char* tag : {"ID_MM_DEVICE_IGNORE=1", "ID_MM_PORT_IGNORE=1"}) {

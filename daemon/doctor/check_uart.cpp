@@ -26,7 +26,7 @@ public:
           boot_(at.host.read(file_).value_or(""), on) {}
 
     finding judge(const used_port& port, const std::string& name) const {
-        const std::string what = "port " + port.name() + ": ";
+        const std::string what = port.label();
         if (name == "serial0" && port.device == "/dev/ttyAMA10") return is_debug_connector(what);
         if (is_bluetooth(name)) return belongs_to_bluetooth(what + "/dev/" + name);
         if (!port.device.empty()) return {state::ok, what + "the UART " + port.device + " is on"};
@@ -70,14 +70,12 @@ private:
 
     finding is_called_otherwise(const std::string& what) const {
         const std::string path = on_.is_pi5 ? "/dev/ttyAMA0" : "/dev/serial0";
-        return {state::problem,
-                what + " is not there; GPIO 14 and 15 are " + path + " on this " + on_.model,
-                {"# give the port `path: " + path + "`:", "sudoedit " + shell_word(at_.config)}};
+        return {state::problem, what + " is not there; GPIO 14 and 15 are " + path + " on this " + on_.model,
+                edit(at_, "give the port `path: " + path + "`")};
     }
 
     finding is_debug_connector(const std::string& what) const {
-        std::vector<std::string> remedy{"# give the port `path: /dev/ttyAMA0`:",
-                                        "sudoedit " + shell_word(at_.config)};
+        std::vector<std::string> remedy = edit(at_, "give the port `path: /dev/ttyAMA0`");
         if (!is_enabled()) {
             remedy.insert(remedy.end(), {"sudo raspi-config nonint do_serial_hw 0", "sudo reboot"});
         }

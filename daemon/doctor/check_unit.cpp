@@ -7,8 +7,6 @@ namespace weir::doctor {
 
 namespace {
 
-constexpr const char* reload = "sudo systemctl daemon-reload && sudo systemctl restart weir";
-
 bool holds(const unit_file& in, const unit_file::assignment& what) {
     return std::find(in.all().begin(), in.all().end(), what) != in.all().end();
 }
@@ -37,17 +35,17 @@ finding judge_shadow(const service& one, const std::string& how) {
     return {how.empty() ? state::warning : state::problem,
             text,
             {"# settings of your own go into a drop-in: sudo systemctl edit weir", "sudo rm " + one.path,
-             reload}};
+             start_anew}};
 }
 
 finding judge_old(const service& one, const std::string& how) {
     const std::string text = one.path + " is not the unit of this weir: it " + how;
     if (one.path.starts_with("/usr/lib/") || one.path.starts_with("/lib/"))
-        return {state::problem, text, {"sudo apt install --reinstall weir", reload}};
+        return {state::problem, text, {"sudo apt install --reinstall weir", start_anew}};
     return {state::problem,
             text,
             {"# in weir's source folder, of the version that you run:",
-             "sudo install -m 644 systemd/weir.service " + one.path, reload}};
+             "sudo install -m 644 systemd/weir.service " + one.path, start_anew}};
 }
 
 std::vector<finding> look(const visit& at) {
@@ -62,7 +60,7 @@ std::vector<finding> look(const visit& at) {
     if (!one.shadowed.empty()) return {judge_shadow(one, how)};
     if (!how.empty()) return {judge_old(one, how)};
     if (at.host.unit_property(unit_name, "NeedDaemonReload") == "yes")
-        return {{state::problem, "systemd still uses an older " + one.path, {reload}}};
+        return {{state::problem, "systemd still uses an older " + one.path, {start_anew}}};
     return {{state::ok, one.path + " is the unit of this weir"}};
 }
 

@@ -50,4 +50,12 @@ std::vector<finding> for_each_device(const visit& at, finding (*judge)(const vis
     return all;
 }
 
+std::string open_editor(const visit& at) {
+    return "sudoedit " + shell_word(at.config);
+}
+
+std::vector<std::string> edit(const visit& at, const std::string& what) {
+    return {"# " + what + ":", open_editor(at)};
+}
+
 }  // namespace weir::doctor

@@ -23,7 +23,4 @@ struct finding {
     std::vector<std::string> remedy{};
 };
 
-// A word for a shell, in quotes where it needs them.
-std::string shell_word(std::string_view text);
-
 }  // namespace weir::doctor

@@ -8,7 +8,7 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/doctor/broker_visit.hpp"
-#include "daemon/doctor/finding.hpp"
+#include "daemon/shell_word.hpp"
 #include "drivers/accounts.hpp"
 #include "drivers/text.hpp"
 

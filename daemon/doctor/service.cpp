@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "daemon/doctor/finding.hpp"
+#include "daemon/shell_word.hpp"
 
 namespace weir::doctor {
 
@@ -85,7 +85,7 @@ std::vector<std::string> drop_in(const std::string& name, const std::string& ass
     return {"sudo mkdir -p /etc/systemd/system/weir.service.d",
             "printf '[Service]\\n%s\\n' " + shell_word(assignment) +
                 " | sudo tee /etc/systemd/system/weir.service.d/" + shell_word(name) + ".conf",
-            "sudo systemctl daemon-reload && sudo systemctl restart weir"};
+            start_anew};
 }
 
 }  // namespace weir::doctor

@@ -10,6 +10,8 @@
 namespace weir::doctor {
 
 inline constexpr const char* unit_name = "weir.service";
+// The line for a shell that follows a change of the unit.
+inline constexpr const char* start_anew = "sudo systemctl daemon-reload && sudo systemctl restart weir";
 
 // weir as a service of the machine.
 struct service {

@@ -18,6 +18,7 @@ struct used_port {
     std::vector<port_info> found;  // of a USB device: all that match
 
     const std::string& name() const { return settings->name; }
+    std::string label() const { return "port " + name() + ": "; }  // before what is said of it
 };
 
 // What checks look at. Machine and load result must outlive it.

@@ -154,14 +154,6 @@ TEST(driver_number, is_that_of_characters) {
     EXPECT_FALSE(driver_number("99999999999999 tty", "tty"));
 }
 
-TEST(shell_word, is_one_word_whatever_is_in_it) {
-    EXPECT_EQ(shell_word("/dev/ttyUSB0"), "/dev/ttyUSB0");
-    EXPECT_EQ(shell_word("a b"), "'a b'");
-    EXPECT_EQ(shell_word("$(reboot)"), "'$(reboot)'");
-    EXPECT_EQ(shell_word("it's"), R"('it'\''s')");
-    EXPECT_EQ(shell_word(""), "''");
-}
-
 // Random bytes, of the letters that these files have a meaning for.
 TEST(foreign_files, survive_garbage) {
     std::minstd_rand random(8);
