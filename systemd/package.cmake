@@ -24,13 +24,13 @@ endfunction()
 package_file(changelog.gz DEPENDS systemd/debian/changelog COMMAND
              sed "1s/(.*)/(${package_version})/" systemd/debian/changelog | gzip -9n)
 
-package_file(commands.md DEPENDS command_words COMMAND command_words manual)
+package_file(commands.md DEPENDS command_line_words COMMAND command_line_words manual)
 package_file(weir.1.gz DEPENDS systemd/man-page docs/man/weir.1.md ${made}/commands.md COMMAND
              systemd/man-page docs/man/weir.1.md ${made}/commands.md)
 package_file(weir.yaml.5.gz DEPENDS systemd/man-page docs/man/weir.yaml.5.md docs/configuration.md COMMAND
              systemd/man-page docs/man/weir.yaml.5.md docs/configuration.md)
-package_file(weir.bash DEPENDS command_words COMMAND command_words bash)
-package_file(_weir DEPENDS command_words COMMAND command_words zsh)
+package_file(weir.bash DEPENDS command_line_words COMMAND command_line_words bash)
+package_file(_weir DEPENDS command_line_words COMMAND command_line_words zsh)
 add_custom_target(package_files DEPENDS ${package_files} schema)
 
 install(TARGETS weir COMPONENT weir)

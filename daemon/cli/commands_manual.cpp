@@ -1,5 +1,5 @@
 #include "config/wording.hpp"
-#include "daemon/cli/command_words.hpp"
+#include "daemon/cli/command_line_words.hpp"
 
 namespace weir {
 

@@ -1,6 +1,6 @@
 #include <string_view>
 
-#include "daemon/cli/command_words.hpp"
+#include "daemon/cli/command_line_words.hpp"
 #include "daemon/shell_word.hpp"
 
 namespace weir {

@@ -1,12 +1,13 @@
-#include "daemon/cli/command_words.hpp"
+#include "daemon/cli/command_line_words.hpp"
 
 #include <iostream>
 #include <string_view>
 
-// command_words bash|zsh|manual: the command line as its completions, or as its part of weir(1), on stdout.
+// command_line_words bash|zsh|manual: the command line as its completions, or as its part of weir(1), on
+// stdout.
 int main(int count, char** arguments) {
     const std::string_view wanted = count == 2 ? arguments[1] : "";
-    const auto words = weir::command_words();
+    const auto words = weir::command_line_words();
     if (wanted == "bash") {
         std::cout << weir::bash_completion(words);
     } else if (wanted == "zsh") {
@@ -14,7 +15,7 @@ int main(int count, char** arguments) {
     } else if (wanted == "manual") {
         std::cout << weir::commands_manual(words);
     } else {
-        std::cerr << "usage: command_words bash|zsh|manual\n";
+        std::cerr << "usage: command_line_words bash|zsh|manual\n";
         return 2;
     }
     return std::cout.flush() ? 0 : 1;

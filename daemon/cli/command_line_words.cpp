@@ -1,4 +1,4 @@
-#include "daemon/cli/command_words.hpp"
+#include "daemon/cli/command_line_words.hpp"
 
 #include <CLI/CLI.hpp>
 #include <utility>
@@ -43,7 +43,7 @@ subcommand_words words_of(const CLI::App& app) {
 
 }  // namespace
 
-std::vector<subcommand_words> command_words() {
+std::vector<subcommand_words> command_line_words() {
     CLI::App app;
     action chosen;
     add_everything(app, chosen);

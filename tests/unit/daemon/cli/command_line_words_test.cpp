@@ -1,4 +1,4 @@
-#include "daemon/cli/command_words.hpp"
+#include "daemon/cli/command_line_words.hpp"
 
 #include <gmock/gmock.h>
 
@@ -10,7 +10,7 @@ using testing::HasSubstr;
 
 // `name`: the last one of an option, or what stands for an argument.
 command_word word_of(const std::string& command, const std::string& name) {
-    for (const subcommand_words& each : command_words()) {
+    for (const subcommand_words& each : command_line_words()) {
         if (each.name != command) continue;
         for (const command_word& word : each.words) {
             if ((word.names.empty() ? word.value : word.names.back()) == name) return word;
@@ -46,7 +46,7 @@ TEST(CommandWords, TellArgumentsAndWhichAreRepeated) {
 }
 
 TEST(CommandWords, HaveTheCommandsAsTheProgramsArgument) {
-    const std::vector<subcommand_words> all = command_words();
+    const std::vector<subcommand_words> all = command_line_words();
     const std::vector<std::string> names = word_of("", "COMMAND").choices;
     ASSERT_EQ(names.size() + 1, all.size());
     for (std::size_t i = 0; i < names.size(); ++i)

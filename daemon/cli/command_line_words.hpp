@@ -24,7 +24,7 @@ struct subcommand_words {
 
 // All that can be said on the command line: first by the program itself, which has no name here and one of
 // the subcommands' names as its argument, then by each of those.
-std::vector<subcommand_words> command_words();
+std::vector<subcommand_words> command_line_words();
 
 // The same as what shells complete with (bash-completion's file, zsh's function) and as the part of weir(1)
 // about commands (Markdown).
