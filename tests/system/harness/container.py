@@ -23,7 +23,7 @@ exec systemd-nspawn --quiet --register=no --keep-unit --private-network --boot -
 
 
 class Container(Host):
-    """Runs until close(). `folder` gets its root file system and its console's log. A pty is its serial port, DEVICE: its far
+    """`folder` gets its root file system and its console's log. A pty is its serial port, DEVICE: its far
     end is `line`."""
 
     def __init__(self, image: Path, files: dict[str, Path], folder: Path) -> None:
@@ -64,12 +64,6 @@ class Container(Host):
         near = os.open(self._device, os.O_RDWR | os.O_NOCTTY)
         fcntl.ioctl(near, termios.TIOCNXCL)
         os.close(near)
-
-    def __enter__(self) -> "Container":
-        return self
-
-    def __exit__(self, *unused) -> None:
-        self.close()
 
     def _end_follower(self) -> None:
         """Before the system's end, which would stop it, and then wait for its parent, nsenter, that has stopped as well."""

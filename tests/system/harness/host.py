@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Self
 
 from .wire import Wire
 
@@ -19,7 +20,17 @@ class Said:
 
 
 class Host(ABC):
-    """Has the files that it was given in /opt."""
+    """Has the files that it was given in /opt. Runs until close()."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Ends it, whatever it is doing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *unused) -> None:
+        self.close()
 
     @abstractmethod
     def try_run(self, script: str, seconds: float = SCRIPT_SECONDS) -> Said:

@@ -41,7 +41,7 @@ def make_disk(path: Path, files: dict[str, Path]) -> None:
 
 
 class Machine(Host):
-    """Runs until close(). `folder` gets its sockets and logs."""
+    """`folder` gets its sockets and logs."""
 
     def __init__(self, model: Model, image: Path, files: dict[str, Path], folder: Path) -> None:
         self._folder = folder
@@ -67,12 +67,6 @@ class Machine(Host):
                         "-device", f"virtserialport,chardev={name},name={name}"]
         terminal = f"console={model.console} systemd.mask=serial-getty@{model.console}.service"
         return [*command, "-append", f"{model.kernel_options} {terminal} {KERNEL_OPTIONS}"]
-
-    def __enter__(self) -> "Machine":
-        return self
-
-    def __exit__(self, *unused) -> None:
-        self.close()
 
     def close(self) -> None:
         self._process.kill()
