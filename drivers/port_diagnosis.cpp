@@ -64,7 +64,8 @@ std::optional<device_access> access_of(const std::string& device) {
     const user_account us = account_of(geteuid());
     access.user = us.name;
     access.allowed = faccessat(AT_FDCWD, device.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
-    access.joined_since = !is_among(groups_of_process(), found.st_gid) && is_among(groups_of(us), found.st_gid);
+    access.joined_since =
+        !is_among(groups_of_process(), found.st_gid) && is_among(groups_of(us), found.st_gid);
     access.service = started_by_systemd();
     return access;
 }
