@@ -176,8 +176,9 @@ void mosquitto_client::inside::lose(int code) {
         is_over = true;
         return;
     }
-    // Before the CONNACK an error of OpenSSL is what matters, however the connection then ended.
-    if (shakes_hands() && !first_error.empty())
+    // Before the CONNACK an error of OpenSSL is what matters, however the connection then ended. Not each
+    // version of the library logs one.
+    if (shakes_hands() && (code == MOSQ_ERR_TLS || !first_error.empty()))
         return note_loss(options_of::untrusted(status_of::tls_text(first_error, verified)));
     note_loss(status_of::of_loss(code, error));
 }

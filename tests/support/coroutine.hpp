@@ -3,6 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <exception>
@@ -20,7 +21,7 @@ namespace weir::test {
 // destroyed before it.
 class spawned {
 public:
-    spawned(boost::asio::io_context& context, awaitable<void> work) {
+    spawned(boost::asio::io_context& context, awaitable<void> work) : context_(context) {
         const auto ended = [this](std::exception_ptr failure) {
             ended_ = true;
             failure_ = std::move(failure);
@@ -31,11 +32,16 @@ public:
     spawned(const spawned&) = delete;
     spawned& operator=(const spawned&) = delete;
 
-    void cancel() { signal_.emit(boost::asio::cancellation_type::terminal); }
+    // On the loop, where cancellations belong: one that comes before a coroutine's first turn is thrown to
+    // whom runs the loop.
+    void cancel() {
+        boost::asio::dispatch(context_, [this] { signal_.emit(boost::asio::cancellation_type::terminal); });
+    }
     bool ended() const { return ended_; }
     std::exception_ptr failure() const { return failure_; }
 
 private:
+    boost::asio::io_context& context_;
     boost::asio::cancellation_signal signal_;
     bool ended_ = false;
     std::exception_ptr failure_;
