@@ -26,8 +26,9 @@ class Model:
     kernel_options: str
 
 
-PC = Model("qemu-system-x86_64", "-M q35 -cpu max -m 1024 -drive file={image}/root.img,format=raw,if=virtio", "ttyS0",
-           "root=/dev/vda rw")
+# Its disk is a device of the command line, in front of the second, so that it is the kernel's first: vda.
+PC = Model("qemu-system-x86_64", "-M q35 -cpu max -m 1024 -drive if=none,id=first,file={image}/root.img,format=raw "
+           "-device virtio-blk-pci,drive=first", "ttyS0", "root=/dev/vda rw")
 ARM64 = Model("qemu-system-aarch64", "-M virt -cpu cortex-a72 -m 2048", "ttyAMA0", "rdinit=/sbin/init")
 
 

@@ -69,8 +69,8 @@ class UsbScene(Scene):
     """A machine, with three adapters that can be plugged in."""
 
     def __init__(self, machine: Machine) -> None:
-        machine.run("install /opt/weir /usr/bin/weir && install -m 644 -D /opt/weir.service /etc/systemd/system/weir.service && "
-                    "systemctl daemon-reload")
+        machine.run("install /opt/weir /usr/bin/weir && systemd-sysusers /opt/weir.sysusers && "
+                    "install -m 644 -D /opt/weir.service /etc/systemd/system/weir.service && systemctl daemon-reload")
         super().__init__(machine)
         self.machine = machine
         self.one = Adapter(machine, "one", serial="ABC123", place=1)
