@@ -74,6 +74,7 @@ awaitable<open_attempt> port_opener::open_path(const port_settings& port, std::s
     auto opened = open_serial(loop_, attempt.device, port.line, attempt.warnings);
     if (opened) {
         explanations_.erase(port.name);
+        attempt.device = target_of(attempt.device);  // a link may lead nowhere until just before it is opened
         attempt.stream = std::move(*opened);
         co_return attempt;
     }
