@@ -106,6 +106,10 @@ struct mosquitto_client::inside {
     void note_error(mosquitto* told_by, const char* line);
     void open(int code, const mosquitto_property* said);
     void lose(int code);
+    // TLS has not come about, and why.
+    link_status untrusted() const {
+        return options_of::untrusted(status_of::tls_text(first_error, verified));
+    }
     void note_loss(link_status why);
     void complete(int mid, link_status how);
     void complete_publish(int mid, link_status how);
@@ -178,8 +182,7 @@ void mosquitto_client::inside::lose(int code) {
     }
     // Before the CONNACK an error of OpenSSL is what matters, however the connection then ended. Not each
     // version of the library logs one.
-    if (shakes_hands() && (code == MOSQ_ERR_TLS || !first_error.empty()))
-        return note_loss(options_of::untrusted(status_of::tls_text(first_error, verified)));
+    if (shakes_hands() && (code == MOSQ_ERR_TLS || !first_error.empty())) return note_loss(untrusted());
     note_loss(status_of::of_loss(code, error));
 }
 
@@ -227,9 +230,7 @@ void mosquitto_client::inside::judge(int code) {
     if (is_over || !shakes_hands()) return;
     // A connection that is reset during the handshake is no error to the library: it would have us ask for
     // ever.
-    if (peer_is_gone()) {
-        note_loss(options_of::untrusted(status_of::tls_text(first_error, verified)));
-    }
+    if (peer_is_gone()) note_loss(untrusted());
 }
 
 bool mosquitto_client::inside::peer_is_gone() const {
@@ -263,8 +264,7 @@ link_status mosquitto_client::connect() {
     if (!set) return set;
     const int code = options_of::connect(client, inside_->options.broker);
     const int error = errno;
-    if (code == MOSQ_ERR_TLS)
-        return options_of::untrusted(status_of::tls_text(inside_->first_error, inside_->verified));
+    if (code == MOSQ_ERR_TLS) return inside_->untrusted();
     return status_of::of_connect(code, error);
 }
 
