@@ -29,6 +29,8 @@ re2::StringPiece piece(std::string_view text) {
 struct pattern::compiled {
     explicit compiled(std::string_view text) : expression(piece(text), options()) {}
 
+    std::size_t weight() const { return static_cast<std::size_t>(expression.ProgramSize()); }
+
     RE2 expression;
     std::vector<std::pair<std::string, std::size_t>>
         names;  // in the order of their groups, which count from 1
@@ -38,6 +40,11 @@ std::optional<pattern> pattern::compile(std::string_view text, std::string& why)
     auto made = std::make_shared<compiled>(text);
     if (!made->expression.ok()) {
         why = made->expression.error().substr(0, most_said);
+        return std::nullopt;
+    }
+    // RE2 itself lets more through: its budget is memory.
+    if (made->weight() > heaviest) {
+        why = "pattern too large";
         return std::nullopt;
     }
     for (const auto& [group, name] : made->expression.CapturingGroupNames())
@@ -75,7 +82,7 @@ std::vector<std::string_view> pattern::names() const {
 }
 
 std::size_t pattern::weight() const {
-    return static_cast<std::size_t>(compiled_->expression.ProgramSize());
+    return compiled_->weight();
 }
 
 std::string pattern::escaped(std::string_view text) {

@@ -14,7 +14,7 @@ namespace weir {
 // text is: a device's answer cannot hang us. Immutable and cheap to copy.
 class pattern {
 public:
-    // Nothing when it is no pattern, or needs more than 1 MiB; `why` then says it for people.
+    // Nothing when it is no pattern, needs more than 1 MiB or weighs too much; `why` then says it for people.
     static std::optional<pattern> compile(std::string_view text, std::string& why);
 
     // What a match gave: its named groups, in the order of the pattern; a group that took no part is left

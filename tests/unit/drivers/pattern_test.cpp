@@ -129,6 +129,9 @@ TEST(pattern, that_is_none_says_why) {
     std::string why;
     EXPECT_FALSE(pattern::compile(large, why));
     EXPECT_THAT(why, testing::StartsWith("pattern too large"));
+    std::string why_heavy;  // of one that RE2 would take
+    EXPECT_FALSE(pattern::compile("(?:" + std::string(60, 'x') + "){1000}", why_heavy));
+    EXPECT_THAT(why_heavy, testing::StartsWith("pattern too large"));
     EXPECT_FALSE(pattern::compile(std::string(4000, '('), why));
     EXPECT_LE(why.size(), 120U);
 }
