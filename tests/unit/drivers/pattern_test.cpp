@@ -49,6 +49,11 @@ TEST(pattern, is_found_anywhere_unless_it_is_tied) {
         {"(?i)ok", "OK", true, true},
         {"[0-9]{2,3}", "x1234", true, false},
         {"V \\d+", "V 20", true, true},
+        {"V 2\\.0\\ \\\\\\$", "V 2.0 \\$", true, true},
+        {"V 2\\.0", "V 2x0", false, false},
+        {"^\\^$", "^", true, true},
+        {"^\\^$", "^^", false, false},
+        {"^a$b", "a$b", false, false},
     };
     for (const auto& each : cases) {
         EXPECT_EQ(made(each.text).search(each.in), each.found) << each.text << " in " << each.in;
@@ -103,6 +108,14 @@ TEST(pattern, takes_any_bytes) {
     EXPECT_TRUE(made("\xFF").search(bytes));
     EXPECT_TRUE(made("20 °C").matches("20 °C"));
     EXPECT_TRUE(made("^.$").search("\xB0"));
+}
+
+TEST(pattern, finds_alternatives_that_begin_alike_beyond_ascii) {
+    for (const char* each : {"°C|°F", "^(?:°C|°F)", "^°(?:C|F)", "(?i)°c|°f", "\\xC2\\xB0C|\\302\\260F"}) {
+        EXPECT_TRUE(made(each).search("°C")) << each;
+        EXPECT_TRUE(made(each).matches("°F")) << each;
+        EXPECT_FALSE(made(each).search("°K")) << each;
+    }
 }
 
 TEST(pattern, that_is_none_says_why) {
