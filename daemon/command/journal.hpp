@@ -30,8 +30,12 @@ public:
     std::vector<journal_entry> read(std::size_t most) const;
     // In place of all that is there: to a new file that then takes the name of the old one.
     void rewrite(const std::vector<const journal_entry*>& entries);
-    void opened(const journal_entry& entry) { append(line_of(entry)); }
-    void ended(std::uint64_t key, std::string_view answer) { append(line_of_end(key, answer)); }
+    void opened(const journal_entry& entry) {
+        if (!path_.empty()) append(line_of(entry));
+    }
+    void ended(std::uint64_t key, std::string_view answer) {
+        if (!path_.empty()) append(line_of_end(key, answer));
+    }
 
     // It has grown to a size at which it should be written anew.
     bool overgrown() const { return size_ > 2 * size_at_rewrite_ + slack; }

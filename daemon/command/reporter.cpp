@@ -2,13 +2,11 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <chrono>
 #include <memory>
 #include <utility>
 
 #include "daemon/clock.hpp"
 #include "daemon/encode/json_value.hpp"
-#include "drivers/text.hpp"
 
 namespace weir {
 
@@ -19,68 +17,31 @@ namespace json = boost::json;
 // As long as a double gets the same answer.
 constexpr std::uint32_t answers_live = 300;  // s
 
-json::value or_null(const std::string& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-std::int64_t milliseconds(duration time) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-}
-
-std::string stamped(wall_time when) {
-    timestamp_writer writer;
-    return std::string(writer.write(when));
-}
-
-void add_verdict(json::object& to, const verdict& how) {
-    const bool final = is_final(how.state);
-    to["state"] = name_of(how.state);
-    to["code"] = final ? json::value(name_of(how.code)) : json::value(nullptr);
-    to["message"] = how.message;
-    to["result"] = how.result;
-    to["effect"] = final ? json::value(name_of(how.effect)) : json::value(nullptr);
-    to["duplicate"] = false;
-}
-
 report_level level_of(const command_settings* settings) {
     return settings == nullptr ? report_level::full : settings->report;
 }
 
-std::string as_double(json::object answer) {
-    answer["duplicate"] = true;
-    return to_text(answer);
-}
-
 }  // namespace
 
-json::object reporter::about(const job& which) const {
+request_facts reporter::about(const job& which) const {
     const verdict& how = which.run.now();
-    const bool final = is_final(how.state);
-    json::object answer{{"id", which.asked.id}, {"command", which.settings.name}};
-    add_verdict(answer, how);
-    answer["attempts"] = which.run.attempts();
-    answer["port"] = or_null(around_.line_of(which.settings));
-    answer["received_at"] = stamped(which.asked.received_at);
-    answer["started_at"] = which.started ? json::value(around_.stamp(*which.started)) : json::value(nullptr);
-    answer["ended_at"] = final ? json::value(around_.stamp(which.ended)) : json::value(nullptr);
-    answer["duration_ms"] =
-        final ? json::value(milliseconds(which.ended - which.asked.received)) : json::value(nullptr);
-    if (!which.asked.warning.empty()) answer["warning"] = which.asked.warning;
-    return answer;
+    request_facts facts{which.asked, which.settings.name, &which.settings, how};
+    facts.port = around_.line_of(which.settings);
+    facts.attempts = which.run.attempts();
+    if (which.started) facts.started_at = around_.stamp(*which.started);
+    if (!is_final(how.state)) return facts;
+    facts.ended_at = around_.stamp(which.ended);
+    facts.took = which.ended - which.asked.received;
+    return facts;
 }
 
-json::object reporter::about(const plain_end& what) const {
-    json::object answer{{"id", what.asked.id}, {"command", what.command}};
-    add_verdict(answer, what.how);
-    answer["attempts"] = 0;
-    answer["port"] =
-        what.settings == nullptr ? json::value(nullptr) : or_null(around_.line_of(*what.settings));
-    answer["received_at"] = stamped(what.asked.received_at);
-    answer["started_at"] = nullptr;
-    answer["ended_at"] = around_.stamp(monotonic_clock::now());
-    answer["duration_ms"] = milliseconds(monotonic_clock::now() - what.asked.received);
-    if (!what.asked.warning.empty()) answer["warning"] = what.asked.warning;
-    return answer;
+request_facts reporter::about(const plain_end& what) const {
+    const monotonic_time now = monotonic_clock::now();
+    request_facts facts{what.asked, what.command, what.settings, what.how};
+    if (what.settings != nullptr) facts.port = around_.line_of(*what.settings);
+    facts.ended_at = around_.stamp(now);
+    facts.took = now - what.asked.received;
+    return facts;
 }
 
 void reporter::say(const voice& by, std::string topic, std::string payload, message_properties with) {
@@ -106,30 +67,14 @@ void reporter::say_to(const voice& by, const reply_address& to, const verdict& h
     say(by, to.topic, std::move(payload), std::move(with));
 }
 
-void reporter::say_audit(const voice& by, const request& asked, const command_settings* settings,
-                         const json::object& answer, const traces& left) {
-    json::object record{
-        {"id", answer.at("id")},
-        {"command", answer.at("command")},
-        {"client", or_null(asked.client)},
-        {"params", settings == nullptr ? json::object() : params_to_json(*settings, asked.params)},
-        {"received_at", answer.at("received_at")},
-        {"started_at", answer.at("started_at")},
-        {"ended_at", answer.at("ended_at")},
-        {"attempts", answer.at("attempts")},
-        {"written", to_hex(left.written)},
-        {"state", answer.at("state")},
-        {"code", answer.at("code")},
-        {"message", answer.at("message")},
-        {"effect", answer.at("effect")}};
-    if (!left.late_answer.empty()) record["late"] = left.late_answer;
-    by(outgoing(around_.root + "/audit", to_text(record), 1));
+void reporter::say_audit(const voice& by, const request_facts& of, const job_traces& left) {
+    by(outgoing(around_.root + "/audit", audit_text(of, left), 1));
 }
 
 void reporter::accepted(const job& which) {
     const bool acknowledged = which.asked.ack && which.asked.reply;
     if (which.settings.report != report_level::full && !acknowledged) return;
-    const std::string payload = to_text(about(which));
+    const std::string payload = answer_text(about(which));
     say_status(around_.publish, which.settings.name, which.settings.report, which.run.now(), payload);
     if (acknowledged) say_to(around_.publish, *which.asked.reply, which.run.now(), payload);
 }
@@ -137,16 +82,16 @@ void reporter::accepted(const job& which) {
 void reporter::changed(const job& which) {
     if (which.settings.report != report_level::full) return;
     say_status(around_.publish, which.settings.name, which.settings.report, which.run.now(),
-               to_text(about(which)));
+               answer_text(about(which)));
 }
 
 std::string reporter::ended(const job& which) {
-    const json::object answer = about(which);
-    std::string payload = to_text(answer);
+    const request_facts facts = about(which);
+    std::string payload = answer_text(facts);
     const verdict& how = which.run.now();
     ++counts_.at(static_cast<std::size_t>(how.state));
     for (const reply_address& each : which.replies)
-        say_to(around_.publish, each, how, each.duplicate ? as_double(answer) : payload);
+        say_to(around_.publish, each, how, each.duplicate ? answer_text(facts, true) : payload);
     say_status(around_.publish, which.settings.name, which.settings.report, how, payload);
     keep_last(which.settings, payload);
     return payload;
@@ -161,12 +106,12 @@ void reporter::audit(const job& which) {
     if (which.settings.report == report_level::none) return;
     const verdict& how = which.run.now();
     const bool nothing_left = how.code == command_code::unavailable && how.effect == command_effect::none;
-    const traces left{nothing_left ? std::string_view() : which.written, which.late_answer};
-    say_audit(around_.publish, which.asked, &which.settings, about(which), left);
+    const job_traces left{nothing_left ? std::string_view() : which.written, which.late_answer};
+    say_audit(around_.publish, about(which), left);
 }
 
 void reporter::repeat(const job& which, const std::optional<reply_address>& to) {
-    const std::string payload = as_double(about(which));
+    const std::string payload = answer_text(about(which), true);
     say_status(around_.mention, which.settings.name, which.settings.report, which.run.now(), payload);
     if (to) say_to(around_.mention, *to, which.run.now(), payload);
 }
@@ -174,14 +119,15 @@ void reporter::repeat(const job& which, const std::optional<reply_address>& to) 
 void reporter::repeat(const std::string& command, report_level level, const std::string& answer,
                       const std::optional<reply_address>& to) {
     json::error_code failed;
-    const json::value first = json::parse(answer, failed);
+    json::value first = json::parse(answer, failed);
     if (failed || !first.is_object()) return;
-    const json::object& said = first.get_object();
+    json::object& said = first.get_object();
     const auto text_of = [&said](const char* key) {
         const json::value* held = said.if_contains(key);
         return held != nullptr && held->is_string() ? std::string(held->get_string()) : std::string();
     };
-    const std::string payload = as_double(said);
+    said["duplicate"] = true;
+    const std::string payload = to_text(first);
     message_properties with;
     with.user = {{"state", text_of("state")}, {"code", text_of("code")}};
     if (level != report_level::none)
@@ -192,18 +138,18 @@ void reporter::repeat(const std::string& command, report_level level, const std:
 }
 
 std::string reporter::answer_to(const plain_end& what) const {
-    return to_text(about(what));
+    return answer_text(about(what));
 }
 
 std::string reporter::ended(const plain_end& what, bool known) {
     ++counts_.at(static_cast<std::size_t>(what.how.state));
     const voice& by = what.how.state == command_state::rejected ? around_.mention : around_.publish;
     const report_level level = level_of(what.settings);
-    const json::object answer = about(what);
-    std::string payload = to_text(answer);
+    const request_facts facts = about(what);
+    std::string payload = answer_text(facts);
     if (what.asked.reply) say_to(by, *what.asked.reply, what.how, payload);
     if (known) say_status(by, what.command, level, what.how, payload);
-    if (level != report_level::none) say_audit(by, what.asked, what.settings, answer, {});
+    if (level != report_level::none) say_audit(by, facts, {});
     return payload;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "config/settings.hpp"
+#include "daemon/command/answer.hpp"
 #include "daemon/command/job.hpp"
 #include "daemon/mqtt/message.hpp"
 
@@ -66,18 +67,12 @@ public:
     const std::array<std::uint64_t, 10>& counts() const { return counts_; }
 
 private:
-    boost::json::object about(const job& which) const;
-    boost::json::object about(const plain_end& what) const;
+    request_facts about(const job& which) const;
+    request_facts about(const plain_end& what) const;
     void say_status(const voice& by, const std::string& command, report_level level, const verdict& how,
                     const std::string& payload);
     void say_to(const voice& by, const reply_address& to, const verdict& how, std::string payload);
-    // What a job has left beside its answer.
-    struct traces {
-        std::string_view written;
-        std::string_view late_answer;
-    };
-    void say_audit(const voice& by, const request& asked, const command_settings* settings,
-                   const boost::json::object& answer, const traces& left);
+    void say_audit(const voice& by, const request_facts& of, const job_traces& left);
     void keep_last(const command_settings& command, const std::string& answer);
     void say(const voice& by, std::string topic, std::string payload, message_properties with);
 
