@@ -24,6 +24,8 @@ public:
 
     // At least one byte, or an error. A hang-up is asio::error::eof, for good: close and open anew.
     virtual boost::asio::awaitable<result> read_some(std::span<char> into) = 0;
+    // Ends a read that waits with operation_aborted; nothing of what came is lost. Not beside a write.
+    virtual void interrupt_read() = 0;
     // All of `bytes`, sent as far as can be known, or an error; a cancelled write may have sent a part of
     // them. Together with a read, but one at a time.
     virtual boost::asio::awaitable<result> write(std::string_view bytes) = 0;

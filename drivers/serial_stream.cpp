@@ -67,11 +67,18 @@ public:
         const boost::system::error_code stopped = co_await end_reset();
         if (stopped) co_return result{stopped, 0};
         if (hung_up_) co_return result{boost::asio::error::eof, 0};
+        if (std::exchange(interrupted_, false)) co_return result{boost::asio::error::operation_aborted, 0};
         const auto buffer = boost::asio::buffer(into.data(), into.size());
         auto [error, size] = co_await port_.async_read_some(buffer, as_result);
+        interrupted_ = false;
         if (error == system_error(EIO)) error = boost::asio::error::eof;
         hung_up_ = error == boost::asio::error::eof;
         co_return result{error, size};
+    }
+
+    void interrupt_read() override {
+        interrupted_ = true;  // if it only waits for the pulse yet
+        port_.cancel();
     }
 
     boost::asio::awaitable<result> write(std::string_view bytes) override {
@@ -117,6 +124,7 @@ private:
     std::optional<monotonic_time> dtr_down_until_;
     bool writing_ = false;  // or the last write did not end well
     bool hung_up_ = false;
+    bool interrupted_ = false;
 };
 
 // Keeps everybody else out: TIOCEXCL whoever is not root, the lock other well-behaved programs and root.

@@ -47,6 +47,8 @@ public:
         co_return result{error, size};
     }
 
+    void interrupt_read() override { socket_.cancel(); }
+
     boost::asio::awaitable<result> write(std::string_view bytes) override {
         writing_ = true;
         const auto buffer = boost::asio::buffer(bytes);

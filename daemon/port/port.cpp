@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t read_size = 1024;  // bytes; each open port has such a buffer
+constexpr std::size_t read_size = 512;  // bytes; each open port has such a buffer
 // While the device is not there; a device that comes is tried at once, and then once more at these times,
 // because udev gives it its group and its links a moment later.
 constexpr backoff_policy look_again{.first = 100ms, .most = 1s, .factor = 2.0, .jitter = 0.2, .healthy = 10s};
@@ -36,6 +36,18 @@ public:
 private:
     bool& flag_;
     event& over_;
+};
+
+// Leads to something for as long as it lives.
+class pointer_while {
+public:
+    pointer_while(byte_stream*& pointer, byte_stream& to) : pointer_(pointer) { pointer_ = &to; }
+    ~pointer_while() { pointer_ = nullptr; }
+    pointer_while(const pointer_while&) = delete;
+    pointer_while& operator=(const pointer_while&) = delete;
+
+private:
+    byte_stream*& pointer_;
 };
 
 bool comes_and_goes(const port_device& device) {
@@ -66,7 +78,7 @@ void port::feeds(source& other) {
 void port::commanded_by(line_user& user) {
     user_ = &user;
     writer_.emplace(user);
-    used_.notify_all();
+    if (read_alone_ != nullptr) read_alone_->interrupt_read();
     if (open_) tell_opened(monotonic_clock::now());
 }
 
@@ -110,11 +122,12 @@ awaitable<void> port::session(task& self) {
 
 // Until the line is lost, or given up: why.
 awaitable<std::string> port::converse(task& self, byte_stream& stream) {
-    std::optional<std::string> read_until;
+    std::optional<std::string> read_until = co_await read_alone(self, stream);
+    if (read_until) co_return *read_until;
     std::optional<std::string> wrote_until;
     std::vector<awaitable<void>> all;
     all.push_back(detail::store(read(self, stream), read_until));
-    all.push_back(detail::store(write_when_used(self, stream), wrote_until));
+    if (writer_) all.push_back(detail::store(writer_->run(self, stream), wrote_until));
     if (settings_.reopen) all.push_back(silent_too_long());
     co_await race(std::move(all));
     if (read_until) co_return *read_until;
@@ -122,12 +135,13 @@ awaitable<std::string> port::converse(task& self, byte_stream& stream) {
     co_return "it was silent for stale_after and is opened anew";
 }
 
-awaitable<std::string> port::write_when_used(task& self, byte_stream& stream) {
-    while (!writer_) {
-        const wake why = co_await used_.wait();
-        if (why == wake::canceled) throw boost::system::system_error(boost::asio::error::operation_aborted);
-    }
-    co_return co_await writer_->run(self, stream);
+// While nobody writes to it: reading takes a quarter less memory than what can do two things at once.
+awaitable<std::optional<std::string>> port::read_alone(task& self, byte_stream& stream) {
+    if (writer_ || settings_.reopen) co_return std::nullopt;
+    const pointer_while alone(read_alone_, stream);
+    std::string why = co_await read(self, stream);
+    if (why.empty()) co_return std::nullopt;
+    co_return why;
 }
 
 awaitable<void> port::silent_too_long() {
@@ -225,21 +239,25 @@ void port::abandon_write() {
     writer_->abandon();
 }
 
-// Until the line is lost: why. Throws when it is cancelled.
+// Until the line is lost: why; or nothing: it reads alone, and now somebody writes. Throws when it is
+// cancelled.
 awaitable<std::string> port::read(task& self, byte_stream& stream) {
     std::array<char, read_size> buffer;
-    for (;;) {
+    while (read_alone_ == nullptr || !writer_) {
         self.awaiting(waits_for_bytes_);
         awaitable<byte_stream::result> reading = read_some(stream, buffer);
         const byte_stream::result got = co_await std::move(reading);
         self.resumed();
-        if (got.error == boost::asio::error::operation_aborted) throw boost::system::system_error(got.error);
+        const bool aborted = got.error == boost::asio::error::operation_aborted;
+        if (aborted && read_alone_ != nullptr && writer_) break;
+        if (aborted) throw boost::system::system_error(got.error);
         if (got.error) co_return reason_for_loss(settings_.device, got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());
         if (reader_ != nullptr && !reader_->try_deliver() && !rests_) {
             co_await hand_on(self);
         }
     }
+    co_return "";
 }
 
 // Nothing read and no error: the framer has something to do without a byte.

@@ -86,7 +86,7 @@ private:
     awaitable<std::string> converse(task& self, byte_stream& stream);
     awaitable<std::unique_ptr<byte_stream>> open(task& self);
     awaitable<bool> next_look(std::uint64_t seen, backoff& wait);
-    awaitable<std::string> write_when_used(task& self, byte_stream& stream);
+    awaitable<std::optional<std::string>> read_alone(task& self, byte_stream& stream);
     awaitable<void> silent_too_long();
     awaitable<std::string> read(task& self, byte_stream& stream);
     awaitable<byte_stream::result> read_some(byte_stream& stream, std::span<char> into);
@@ -108,13 +108,13 @@ private:
     source* reader_;
     line_user* user_ = nullptr;
     std::optional<port_writer> writer_;  // when there is a user
+    byte_stream* read_alone_ = nullptr;  // by whom nothing is written
     bool open_ = false;
     bool up_ = false;  // open, as the user knows
     bool rests_ = false;
     bool handing_on_ = false;  // it waits for its reader
     event hurry_;              // an answer may be awaited, or it is to rest
     event handed_on_;
-    event used_;                // there is a user
     event give_up_;             // on a device that is silent
     std::vector<source*> fed_;  // whose silence is the port's
     surroundings around_;

@@ -16,12 +16,18 @@ public:
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
         while (device_.unread_.empty() && device_.plugged_) {
             const wake why = co_await device_.changed_.wait();
-            if (why == wake::canceled) co_return result{boost::asio::error::operation_aborted, 0};
+            if (why == wake::canceled || std::exchange(interrupted_, false))
+                co_return result{boost::asio::error::operation_aborted, 0};
         }
         if (device_.unread_.empty()) co_return result{boost::asio::error::eof, 0};
         const std::size_t size = device_.unread_.copy(into.data(), into.size());
         device_.unread_.erase(0, size);
         co_return result{{}, size};
+    }
+
+    void interrupt_read() override {
+        interrupted_ = true;
+        device_.changed_.notify_all();
     }
 
     boost::asio::awaitable<result> write(std::string_view bytes) override {
@@ -32,6 +38,7 @@ public:
 
 private:
     played_device& device_;
+    bool interrupted_ = false;
 };
 
 open_attempt played_device::open() {

@@ -35,6 +35,8 @@ public:
         co_return result{{}, size};
     }
 
+    void interrupt_read() override { next_.cancel(); }
+
     boost::asio::awaitable<result> write(std::string_view bytes) override {
         co_return result{{}, bytes.size()};
     }

@@ -38,6 +38,8 @@ public:
         co_return result{{}, size};
     }
 
+    void interrupt_read() override { changed_.cancel(); }
+
     boost::asio::awaitable<result> write(std::string_view bytes) override {
         hear(device_->answer(bytes));
         co_return result{{}, bytes.size()};

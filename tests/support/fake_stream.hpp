@@ -57,7 +57,8 @@ public:
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
         while (line_->incoming_.empty() && !line_->gone_) {
             const wake why = co_await line_->changed_.wait();
-            if (why == wake::canceled) co_return result{boost::asio::error::operation_aborted, 0};
+            if (why == wake::canceled || std::exchange(interrupted_, false))
+                co_return result{boost::asio::error::operation_aborted, 0};
         }
         if (line_->incoming_.empty()) co_return result{boost::asio::error::eof, 0};
         std::string& next = line_->incoming_.front();
@@ -65,6 +66,11 @@ public:
         next.erase(0, size);
         if (next.empty()) line_->incoming_.pop_front();
         co_return result{{}, size};
+    }
+
+    void interrupt_read() override {
+        interrupted_ = true;
+        line_->changed_.notify_all();
     }
 
     boost::asio::awaitable<result> write(std::string_view bytes) override {
@@ -88,6 +94,7 @@ private:
     }
 
     std::shared_ptr<fake_line> line_;
+    bool interrupted_ = false;
 };
 
 }  // namespace weir::test

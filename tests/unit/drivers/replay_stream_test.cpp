@@ -93,6 +93,19 @@ TEST_F(replay_stream_test, loses_nothing_by_a_cancelled_or_a_small_read) {
     EXPECT_EQ(read(*line, 10s, 2), "f");
 }
 
+TEST_F(replay_stream_test, loses_nothing_by_an_interrupted_read) {
+    const auto line = play(recording_of("p", {{record_kind::received, 100ms, "a"}}), replay_pace::recorded);
+    std::array<char, 8> buffer{};
+    std::optional<byte_stream::result> done;
+    spawned reading(loop, keep_result(line->read_some(buffer), done));
+    run_until(
+        loop, [] { return false; }, 20ms);
+    line->interrupt_read();
+    EXPECT_TRUE(run_until(loop, [&] { return reading.ended(); }));
+    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(read(*line), "a");
+}
+
 TEST_F(replay_stream_test, swallows_what_is_written) {
     const auto line = play(recording_of("p", {{record_kind::received, 0ms, "one"}}), replay_pace::recorded);
     std::optional<byte_stream::result> done;

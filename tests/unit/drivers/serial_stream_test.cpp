@@ -188,6 +188,21 @@ TEST_F(serial_stream_test, loses_nothing_when_a_read_is_cancelled) {
     EXPECT_EQ(read_all(*line, 4), "late");
 }
 
+TEST_F(serial_stream_test, loses_nothing_when_a_read_is_interrupted) {
+    pty device;
+    const auto line = stream(device.path());
+    std::string got;
+    byte_stream::result ended;
+    spawned reading(loop_, read_some(*line, got, ended));
+    loop_.poll();
+    ASSERT_FALSE(reading.ended());
+    line->interrupt_read();
+    ASSERT_TRUE(run_until(loop_, [&] { return reading.ended(); }));
+    EXPECT_EQ(ended.error, boost::asio::error::operation_aborted);
+    device.write("late");
+    EXPECT_EQ(read_all(*line, 4), "late");
+}
+
 TEST_F(serial_stream_test, cancels_a_write_that_nobody_takes) {
     pty device;
     const auto line = stream(device.path());

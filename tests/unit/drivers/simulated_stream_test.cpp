@@ -88,6 +88,20 @@ TEST_F(simulated_stream_test, a_read_can_be_cancelled) {
     EXPECT_EQ(read(*line), "still there\n");
 }
 
+TEST_F(simulated_stream_test, a_read_can_be_interrupted) {
+    const auto line = echo();
+    std::array<char, 64> buffer{};
+    std::optional<byte_stream::result> done;
+    spawned reading(loop, keep_result(line->read_some(buffer), done));
+    run_until(
+        loop, [] { return false; }, 20ms);
+    line->interrupt_read();
+    EXPECT_TRUE(run_until(loop, [&] { return reading.ended(); }));
+    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    write(*line, "still there\n");
+    EXPECT_EQ(read(*line), "still there\n");
+}
+
 TEST_F(simulated_stream_test, keeps_little_of_what_nobody_reads) {
     const auto line = echo();
     const std::string kilobyte(1024, 'x');

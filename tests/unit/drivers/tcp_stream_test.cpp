@@ -129,6 +129,19 @@ TEST_F(tcp_stream_test, a_cancelled_read_loses_no_bytes) {
     EXPECT_EQ(read().size, 4U);
 }
 
+TEST_F(tcp_stream_test, an_interrupted_read_loses_no_bytes) {
+    std::optional<byte_stream::result> done;
+    spawned reading(loop, keep_result(line->read_some(buffer), done));
+    run_until(
+        loop, [] { return false; }, std::chrono::milliseconds(20));
+    line->interrupt_read();
+    EXPECT_TRUE(run_until(loop, [&] { return reading.ended(); }));
+    ASSERT_TRUE(done);
+    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    boost::asio::write(far, boost::asio::buffer(std::string_view("kept")));
+    EXPECT_EQ(read().size, 4U);
+}
+
 TEST_F(tcp_stream_test, a_write_that_nobody_takes_can_be_cancelled) {
     const std::string much(16'000'000, 'x');
     std::optional<byte_stream::result> done;

@@ -87,5 +87,19 @@ TEST_F(port_exchange, takes_a_user_while_it_is_open) {
     EXPECT_THAT(user.told, ElementsAre("opened", "written", "lost weir has stopped after 0"));
 }
 
+TEST_F(port_exchange, loses_nothing_of_what_it_reads_when_a_user_comes) {
+    line->sends("1\n2");
+    ASSERT_TRUE(until([&] { return reader.counters().published == 1; }));
+    test::line_log user;
+    device.commanded_by(user);
+    line->sends("3\n");
+    ASSERT_TRUE(until([&] { return reader.counters().published == 2; }));
+    out.pop();
+    EXPECT_THAT(out.pop().payload, testing::HasSubstr("\"t\":23"));
+    EXPECT_EQ(attempts, 1);
+    end(running);
+    device.finish();
+}
+
 }  // namespace
 }  // namespace weir
