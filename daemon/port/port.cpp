@@ -21,6 +21,7 @@ constexpr backoff_policy look_again{.first = 100ms, .most = 1s, .factor = 2.0, .
 constexpr backoff_policy after_loss{
     .first = 50ms, .most = 500ms, .factor = 2.0, .jitter = 0.2, .healthy = 5s};
 constexpr std::size_t shown_bytes = 60;
+constexpr const char* was_silent = "it was silent for stale_after and is opened anew";
 
 // Says that something is so for as long as it lives, and tells of the end.
 class flag_while {
@@ -99,7 +100,14 @@ void port::look_for_silence() {
         !fed_.empty() && std::ranges::all_of(fed_, [](const source* each) { return each->stale(); });
     status_.become(silent ? port_state::silent : port_state::open,
                    silent ? "nothing was decoded for stale_after" : "");
-    if (silent && settings_.reopen) give_up_.notify_all();
+    if (silent && settings_.reopen) give_up();
+}
+
+// On the line: it is opened anew.
+void port::give_up() {
+    gave_up_ = true;
+    given_up_.notify_all();
+    if (read_alone_ != nullptr) read_alone_->interrupt_read();
 }
 
 awaitable<void> port::run(task& parent) {
@@ -132,20 +140,24 @@ awaitable<std::string> port::converse(task& self, byte_stream& stream) {
     co_await race(std::move(all));
     if (read_until) co_return *read_until;
     if (wrote_until) co_return *wrote_until;
-    co_return "it was silent for stale_after and is opened anew";
+    co_return was_silent;
 }
 
 // While nobody writes to it: reading takes a quarter less memory than what can do two things at once.
 awaitable<std::optional<std::string>> port::read_alone(task& self, byte_stream& stream) {
-    if (writer_ || settings_.reopen) co_return std::nullopt;
+    if (writer_) co_return std::nullopt;
     const pointer_while alone(read_alone_, stream);
     std::string why = co_await read(self, stream);
-    if (why.empty()) co_return std::nullopt;
-    co_return why;
+    if (!why.empty()) co_return why;
+    if (gave_up_) co_return was_silent;
+    co_return std::nullopt;
 }
 
 awaitable<void> port::silent_too_long() {
-    co_await give_up_.wait();
+    while (!gave_up_) {
+        const wake why = co_await given_up_.wait();
+        if (why == wake::canceled) co_return;
+    }
 }
 
 awaitable<std::unique_ptr<byte_stream>> port::open(task& self) {
@@ -186,6 +198,7 @@ void port::came_up() {
     ++counters_.opens;
     framer_->reset();
     echo_.reset();
+    gave_up_ = false;
     status_.become(port_state::open, "");
     const monotonic_time now = monotonic_clock::now();
     open_ = true;
@@ -239,17 +252,17 @@ void port::abandon_write() {
     writer_->abandon();
 }
 
-// Until the line is lost: why; or nothing: it reads alone, and now somebody writes. Throws when it is
+// Until the line is lost: why; or nothing: it reads alone, and now there is more to do. Throws when it is
 // cancelled.
 awaitable<std::string> port::read(task& self, byte_stream& stream) {
     std::array<char, read_size> buffer;
-    while (read_alone_ == nullptr || !writer_) {
+    while (!has_read_alone()) {
         self.awaiting(waits_for_bytes_);
         awaitable<byte_stream::result> reading = read_some(stream, buffer);
         const byte_stream::result got = co_await std::move(reading);
         self.resumed();
         const bool aborted = got.error == boost::asio::error::operation_aborted;
-        if (aborted && read_alone_ != nullptr && writer_) break;
+        if (aborted && has_read_alone()) break;
         if (aborted) throw boost::system::system_error(got.error);
         if (got.error) co_return reason_for_loss(settings_.device, got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());

@@ -88,6 +88,7 @@ private:
     awaitable<bool> next_look(std::uint64_t seen, backoff& wait);
     awaitable<std::optional<std::string>> read_alone(task& self, byte_stream& stream);
     awaitable<void> silent_too_long();
+    bool has_read_alone() const { return read_alone_ != nullptr && (writer_ || gave_up_); }
     awaitable<std::string> read(task& self, byte_stream& stream);
     awaitable<byte_stream::result> read_some(byte_stream& stream, std::span<char> into);
     static awaitable<byte_stream::result> read_until(byte_stream& stream, std::span<char> into,
@@ -103,6 +104,7 @@ private:
     void take(const frame& found, monotonic_time now);
     void refused(reject why, const frame& bad, monotonic_time now);
     void look_for_silence();
+    void give_up();
 
     const port_settings& settings_;
     source* reader_;
@@ -115,7 +117,8 @@ private:
     bool handing_on_ = false;  // it waits for its reader
     event hurry_;              // an answer may be awaited, or it is to rest
     event handed_on_;
-    event give_up_;             // on a device that is silent
+    bool gave_up_ = false;  // on this opened device, which is silent
+    event given_up_;
     std::vector<source*> fed_;  // whose silence is the port's
     surroundings around_;
     port_status status_;

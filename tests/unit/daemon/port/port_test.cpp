@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/line_log.hpp"
 #include "tests/support/port_bench.hpp"
 
 namespace weir {
@@ -95,6 +96,20 @@ TEST_F(reopened_port, IsOpenedAnewWhenItIsSilent) {
     line->sends("2\n");
     ASSERT_TRUE(until([&] { return out.size() == 2; }));
     EXPECT_EQ(state(), "open");
+}
+
+TEST_F(reopened_port, IsWrittenToAndOpenedAnewWithAUserThatCameLater) {
+    line->sends("1\n");
+    ASSERT_TRUE(until([&] { return out.size() == 1; }));
+    test::line_log user;
+    device.commanded_by(user);
+    device.write("hello\n");
+    ASSERT_TRUE(until([&] { return device.counters().opens == 3; }));
+    EXPECT_EQ(line->written(), "hello\n");
+    EXPECT_EQ(user.told.at(1), "written");
+    EXPECT_EQ(user.told.at(2), "lost it was silent for stale_after and is opened anew after 0");
+    end(running);
+    device.finish();
 }
 
 TEST_F(port_test, ASilentDeviceIsSaidToBeSilentUntilItSpeaks) {
