@@ -39,7 +39,8 @@ bool is_word(char c) {
 bool may_ask_for_more_than_ascii(std::string_view pattern) {
     for (std::size_t at = 0; at < pattern.size(); ++at) {
         if (static_cast<unsigned char>(pattern[at]) >= 0x80) return true;
-        if (pattern[at] == '\\' && ++at < pattern.size() && (pattern[at] == 'x' || is_digit(pattern[at])))
+        if (pattern[at] != '\\' || ++at == pattern.size()) continue;
+        if (is_digit(pattern[at]) || std::string_view("xpP").find(pattern[at]) != std::string_view::npos)
             return true;
     }
     return false;

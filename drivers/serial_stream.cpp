@@ -64,13 +64,13 @@ public:
     }
 
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
+        interrupted_ = false;
         const boost::system::error_code stopped = co_await end_reset();
         if (stopped) co_return result{stopped, 0};
         if (hung_up_) co_return result{boost::asio::error::eof, 0};
-        if (std::exchange(interrupted_, false)) co_return result{boost::asio::error::operation_aborted, 0};
+        if (interrupted_) co_return result{boost::asio::error::operation_aborted, 0};
         const auto buffer = boost::asio::buffer(into.data(), into.size());
         auto [error, size] = co_await port_.async_read_some(buffer, as_result);
-        interrupted_ = false;
         if (error == system_error(EIO)) error = boost::asio::error::eof;
         hung_up_ = error == boost::asio::error::eof;
         co_return result{error, size};

@@ -135,7 +135,7 @@ awaitable<std::string> port::converse(task& self, byte_stream& stream) {
     std::optional<std::string> wrote_until;
     std::vector<awaitable<void>> all;
     all.push_back(detail::store(read(self, stream), read_until));
-    if (writer_) all.push_back(detail::store(writer_->run(self, stream), wrote_until));
+    all.push_back(detail::store(writer_->run(self, stream), wrote_until));
     if (settings_.reopen) all.push_back(silent_too_long());
     co_await race(std::move(all));
     if (read_until) co_return *read_until;
@@ -256,13 +256,13 @@ void port::abandon_write() {
 // cancelled.
 awaitable<std::string> port::read(task& self, byte_stream& stream) {
     std::array<char, read_size> buffer;
-    while (!has_read_alone()) {
+    while (!ends_reading_alone()) {
         self.awaiting(waits_for_bytes_);
         awaitable<byte_stream::result> reading = read_some(stream, buffer);
         const byte_stream::result got = co_await std::move(reading);
         self.resumed();
         const bool aborted = got.error == boost::asio::error::operation_aborted;
-        if (aborted && has_read_alone()) break;
+        if (aborted && ends_reading_alone()) break;
         if (aborted) throw boost::system::system_error(got.error);
         if (got.error) co_return reason_for_loss(settings_.device, got.error);
         cut({buffer.data(), got.size}, monotonic_clock::now());

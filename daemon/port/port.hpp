@@ -88,7 +88,7 @@ private:
     awaitable<bool> next_look(std::uint64_t seen, backoff& wait);
     awaitable<std::optional<std::string>> read_alone(task& self, byte_stream& stream);
     awaitable<void> silent_too_long();
-    bool has_read_alone() const { return read_alone_ != nullptr && (writer_ || gave_up_); }
+    bool ends_reading_alone() const { return read_alone_ != nullptr && (writer_ || gave_up_); }
     awaitable<std::string> read(task& self, byte_stream& stream);
     awaitable<byte_stream::result> read_some(byte_stream& stream, std::span<char> into);
     static awaitable<byte_stream::result> read_until(byte_stream& stream, std::span<char> into,
@@ -110,7 +110,7 @@ private:
     source* reader_;
     line_user* user_ = nullptr;
     std::optional<port_writer> writer_;  // when there is a user
-    byte_stream* read_alone_ = nullptr;  // by whom nothing is written
+    byte_stream* read_alone_ = nullptr;  // to which nothing is written
     bool open_ = false;
     bool up_ = false;  // open, as the user knows
     bool rests_ = false;

@@ -14,9 +14,10 @@ public:
     ~stream() override { device_.open_ = false; }
 
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
+        interrupted_ = false;
         while (device_.unread_.empty() && device_.plugged_) {
             const wake why = co_await device_.changed_.wait();
-            if (why == wake::canceled || std::exchange(interrupted_, false))
+            if (why == wake::canceled || interrupted_)
                 co_return result{boost::asio::error::operation_aborted, 0};
         }
         if (device_.unread_.empty()) co_return result{boost::asio::error::eof, 0};

@@ -22,11 +22,12 @@ public:
 
     // Waits for each record, if only for the loop's next turn: other tasks have theirs, whatever is in it.
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
+        interrupted_ = false;
         while (unread_.empty()) {
             if (!waiting_) fetch();
             next_.expires_at(due());
             const auto [error] = co_await next_.async_wait(as_result);
-            if (error) co_return result{error, 0};
+            if (error || interrupted_) co_return result{boost::asio::error::operation_aborted, 0};
             waiting_ = false;
             if (current_.kind == record_kind::received) unread_ = current_.bytes;
         }
@@ -35,7 +36,10 @@ public:
         co_return result{{}, size};
     }
 
-    void interrupt_read() override { next_.cancel(); }
+    void interrupt_read() override {
+        interrupted_ = true;  // if it is due already
+        next_.cancel();
+    }
 
     boost::asio::awaitable<result> write(std::string_view bytes) override {
         co_return result{{}, bytes.size()};
@@ -63,6 +67,7 @@ private:
     record current_;
     bool waiting_ = false;  // current_ is not used yet
     bool ended_ = false;
+    bool interrupted_ = false;
     std::string_view unread_;  // of current_
 };
 

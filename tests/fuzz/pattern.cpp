@@ -17,8 +17,6 @@ void check_groups(const pattern::groups& found, std::string_view text) {
     }
 }
 
-}  // namespace
-
 // One with an operator in front, which changes nothing, is RE2's business alone.
 void check_as_re2_does(const pattern& made, std::string_view written, std::string_view text) {
     std::string why;
@@ -27,6 +25,8 @@ void check_as_re2_does(const pattern& made, std::string_view written, std::strin
     require(same->search(text) == made.search(text));
     require(same->matches(text) == made.matches(text));
 }
+
+}  // namespace
 
 // A pattern, as long as the first byte says, and a text: any bytes.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

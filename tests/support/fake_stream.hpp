@@ -55,9 +55,10 @@ public:
     explicit fake_stream(std::shared_ptr<fake_line> line) : line_(std::move(line)) {}
 
     boost::asio::awaitable<result> read_some(std::span<char> into) override {
+        interrupted_ = false;
         while (line_->incoming_.empty() && !line_->gone_) {
             const wake why = co_await line_->changed_.wait();
-            if (why == wake::canceled || std::exchange(interrupted_, false))
+            if (why == wake::canceled || interrupted_)
                 co_return result{boost::asio::error::operation_aborted, 0};
         }
         if (line_->incoming_.empty()) co_return result{boost::asio::error::eof, 0};

@@ -116,6 +116,7 @@ TEST(pattern, finds_alternatives_that_begin_alike_beyond_ascii) {
         EXPECT_TRUE(made(each).matches("°F")) << each;
         EXPECT_FALSE(made(each).search("°K")) << each;
     }
+    EXPECT_TRUE(made("\\p{Pi}a|\\p{Pi}b").search("\253b"));
 }
 
 TEST(pattern, that_is_none_says_why) {

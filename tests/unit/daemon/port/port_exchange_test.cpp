@@ -101,5 +101,25 @@ TEST_F(port_exchange, loses_nothing_of_what_it_reads_when_a_user_comes) {
     device.finish();
 }
 
+TEST_F(port_exchange, takes_a_user_while_it_waits_for_the_outbox) {
+    out.connected(true);
+    for (std::size_t i = 0; i < outbox_limit; ++i)
+        out.push_or_drop({"other", "1"});
+    line->sends("1\n");
+    ASSERT_TRUE(until([&] { return reader.waits(); }));
+    test::line_log user;
+    device.commanded_by(user);
+    device.write("hello\n");
+    while (!out.empty())
+        out.pop();
+    ASSERT_TRUE(until([&] { return user.told.size() == 2 && !reader.waits(); }));
+    EXPECT_THAT(user.told, ElementsAre("opened", "written"));
+    line->sends("2\n");
+    ASSERT_TRUE(until([&] { return reader.counters().published == 2; }));
+    EXPECT_EQ(attempts, 1);
+    end(running);
+    device.finish();
+}
+
 }  // namespace
 }  // namespace weir
