@@ -9,19 +9,19 @@ namespace weir {
 
 namespace {
 
-bool is_word(char c) {
+bool is_alphanumeric(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 bool is_host(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return is_word(c) || c == '.' || c == '-' || c == '_';
+        return is_alphanumeric(c) || c == '.' || c == '-' || c == '_';
     });
 }
 
 bool is_address(std::string_view ipv6) {
     return ipv6.find(':') != ipv6.npos && std::all_of(ipv6.begin(), ipv6.end(), [](char c) {
-               return is_word(c) || c == ':' || c == '.' || c == '%';
+               return is_alphanumeric(c) || c == ':' || c == '.' || c == '%';
            });
 }
 

@@ -11,12 +11,8 @@ namespace weir {
 
 namespace {
 
-bool is_name_letter(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 bool is_name(std::string_view text) {
-    return !text.empty() && !is_digit(text[0]) && std::all_of(text.begin(), text.end(), is_name_letter);
+    return !text.empty() && !is_digit(text[0]) && std::all_of(text.begin(), text.end(), is_word);
 }
 
 // What stands between the braces.

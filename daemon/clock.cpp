@@ -55,6 +55,11 @@ wall_time wall_clock::at(monotonic_time when) const {
     return when < now_.since ? before_.at(when) : now_.at(when);
 }
 
+std::string timestamp_text(wall_time when) {
+    timestamp_writer writer;
+    return std::string(writer.write(when));
+}
+
 std::string_view timestamp_writer::write(wall_time when) {
     const auto second = std::chrono::floor<std::chrono::seconds>(when);
     if (second != second_) {

@@ -49,6 +49,9 @@ private:
     std::array<char, 24> text_{};
 };
 
+// Once, by a writer of its own.
+std::string timestamp_text(wall_time when);
+
 // Who may know whether the system's clock is set.
 struct sync_signs {
     bool timesyncd_runs = false;

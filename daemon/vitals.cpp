@@ -147,10 +147,9 @@ std::string info_payload(const settings& configured, wall_time started) {
     json::array commands;
     for (const command_settings& each : configured.commands)
         commands.emplace_back(each.name);
-    timestamp_writer writer;
     const json::object info{{"version", version},
                             {"protocol", configured.mqtt.v5 ? "5" : "3.1.1"},
-                            {"started", writer.write(started)},
+                            {"started", timestamp_text(started)},
                             {"host", host_name()},
                             {"name", configured.node.name},
                             {"sources", std::move(sources)},

@@ -4,6 +4,8 @@
 #include <re2/re2.h>
 #include <utility>
 
+#include "drivers/text.hpp"
+
 namespace weir {
 
 namespace {
@@ -23,14 +25,6 @@ RE2::Options options() {
 // Never null: that is how RE2 says that a group took no part.
 re2::StringPiece piece(std::string_view text) {
     return {text.data() == nullptr ? "" : text.data(), text.size()};
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool is_word(char c) {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
 // RE2 first looks for what all alternatives begin with, and as Latin-1 for the wrong bytes if that is not

@@ -29,6 +29,10 @@ std::string_view without_line_end(std::string_view text);  // one LF or CRLF
 constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
+// A letter of ASCII, a digit or `_`.
+constexpr bool is_word(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 unsigned hex_digit(char c);                  // 0 to 15, small or capital; more for what is no digit
 std::string to_hex(std::string_view bytes);  // two small digits a byte
 // Its inverse, capitals too; nothing for what is none.

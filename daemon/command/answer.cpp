@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "daemon/clock.hpp"
 #include "daemon/encode/json_members.hpp"
 #include "drivers/text.hpp"
 
@@ -9,13 +10,8 @@ namespace weir {
 
 namespace {
 
-std::string stamped(wall_time when) {
-    timestamp_writer writer;
-    return std::string(writer.write(when));
-}
-
 void add_times(json_members& to, const request_facts& of) {
-    to.text("received_at", stamped(of.asked.received_at));
+    to.text("received_at", timestamp_text(of.asked.received_at));
     to.text_or_null("started_at", of.started_at);
     to.text_or_null("ended_at", of.ended_at);
 }

@@ -7,8 +7,7 @@ namespace {
 
 std::vector<finding> look(const visit& at) {
     const clock_reading clock = at.host.clock();
-    timestamp_writer writer;
-    const std::string now(writer.write(clock.now));
+    const std::string now = timestamp_text(clock.now);
     if (clock.synced) return {{state::ok, "the clock is set: " + now}};
     if (at.has_settings() && at.loaded.settings->clock == clock_trust::trust)
         return {{state::ok, "the clock is trusted (clock: trust): " + now}};

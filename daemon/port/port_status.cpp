@@ -32,10 +32,9 @@ void port_status::become(port_state state, std::string reason) {
 }
 
 void port_status::tell() const {
-    timestamp_writer since;
     const boost::json::object payload{{"state", name_of(state_)},
                                       {"reason", reason_},
-                                      {"since", since.write(since_)},
+                                      {"since", timestamp_text(since_)},
                                       {"device", device_.empty() ? configured_ : device_},
                                       {"configured", configured_}};
     announce_(topic_, boost::json::serialize(payload), content::json);

@@ -56,6 +56,11 @@ sources:
         both.push_back(reader.run(root));
         co_await run_all(std::move(both));
     }
+    void fill_outbox() {
+        out.connected(true);
+        for (std::size_t i = 0; i < outbox_limit; ++i)
+            out.push_or_drop({"other", "1"});
+    }
     std::string state() { return state_of(announced["r/port/p"]); }
     static std::string state_of(const std::string& payload) {
         return payload.empty() ? "" : boost::json::parse(payload).at("state").as_string().c_str();

@@ -8,6 +8,7 @@
 #include "tests/support/coroutine.hpp"
 #include "tests/support/recording.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/waiting_read.hpp"
 
 namespace weir::test {
 namespace {
@@ -95,14 +96,7 @@ TEST_F(replay_stream_test, loses_nothing_by_a_cancelled_or_a_small_read) {
 
 TEST_F(replay_stream_test, loses_nothing_by_an_interrupted_read) {
     const auto line = play(recording_of("p", {{record_kind::received, 100ms, "a"}}), replay_pace::recorded);
-    std::array<char, 8> buffer{};
-    std::optional<byte_stream::result> done;
-    spawned reading(loop, keep_result(line->read_some(buffer), done));
-    run_until(
-        loop, [] { return false; }, 20ms);
-    line->interrupt_read();
-    EXPECT_TRUE(run_until(loop, [&] { return reading.ended(); }));
-    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(interrupt_read(loop, *line).error, boost::asio::error::operation_aborted);
     EXPECT_EQ(read(*line), "a");
 }
 

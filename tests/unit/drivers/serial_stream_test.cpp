@@ -15,6 +15,7 @@
 #include "tests/support/coroutine.hpp"
 #include "tests/support/pty.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/waiting_read.hpp"
 
 namespace weir {
 namespace {
@@ -174,16 +175,7 @@ TEST_F(serial_stream_test, opens_again_under_the_same_link_when_the_device_is_ba
 TEST_F(serial_stream_test, loses_nothing_when_a_read_is_cancelled) {
     pty device;
     const auto line = stream(device.path());
-    std::string got;
-    byte_stream::result ended;
-    {
-        spawned reading(loop_, read_some(*line, got, ended));
-        loop_.poll();
-        ASSERT_FALSE(reading.ended());
-        reading.cancel();
-        ASSERT_TRUE(run_until(loop_, [&] { return reading.ended(); }));
-    }
-    EXPECT_EQ(ended.error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(test::cancel_read(loop_, *line).error, boost::asio::error::operation_aborted);
     device.write("late");
     EXPECT_EQ(read_all(*line, 4), "late");
 }
@@ -191,14 +183,7 @@ TEST_F(serial_stream_test, loses_nothing_when_a_read_is_cancelled) {
 TEST_F(serial_stream_test, loses_nothing_when_a_read_is_interrupted) {
     pty device;
     const auto line = stream(device.path());
-    std::string got;
-    byte_stream::result ended;
-    spawned reading(loop_, read_some(*line, got, ended));
-    loop_.poll();
-    ASSERT_FALSE(reading.ended());
-    line->interrupt_read();
-    ASSERT_TRUE(run_until(loop_, [&] { return reading.ended(); }));
-    EXPECT_EQ(ended.error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(test::interrupt_read(loop_, *line).error, boost::asio::error::operation_aborted);
     line->interrupt_read();  // none waits
     device.write("late");
     EXPECT_EQ(read_all(*line, 4), "late");

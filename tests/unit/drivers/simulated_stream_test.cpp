@@ -7,6 +7,7 @@
 
 #include "tests/support/coroutine.hpp"
 #include "tests/support/settings_builder.hpp"
+#include "tests/support/waiting_read.hpp"
 
 namespace weir::test {
 namespace {
@@ -76,28 +77,14 @@ TEST_F(simulated_stream_test, wakes_a_reader_with_an_answer) {
 
 TEST_F(simulated_stream_test, a_read_can_be_cancelled) {
     const auto line = echo();
-    std::array<char, 64> buffer{};
-    std::optional<byte_stream::result> done;
-    spawned reading(loop, keep_result(line->read_some(buffer), done));
-    run_until(
-        loop, [] { return false; }, 20ms);
-    reading.cancel();
-    run_until(loop, [&] { return reading.ended(); });
-    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(cancel_read(loop, *line).error, boost::asio::error::operation_aborted);
     write(*line, "still there\n");
     EXPECT_EQ(read(*line), "still there\n");
 }
 
 TEST_F(simulated_stream_test, a_read_can_be_interrupted) {
     const auto line = echo();
-    std::array<char, 64> buffer{};
-    std::optional<byte_stream::result> done;
-    spawned reading(loop, keep_result(line->read_some(buffer), done));
-    run_until(
-        loop, [] { return false; }, 20ms);
-    line->interrupt_read();
-    EXPECT_TRUE(run_until(loop, [&] { return reading.ended(); }));
-    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(interrupt_read(loop, *line).error, boost::asio::error::operation_aborted);
     write(*line, "still there\n");
     EXPECT_EQ(read(*line), "still there\n");
 }

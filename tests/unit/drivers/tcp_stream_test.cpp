@@ -9,6 +9,7 @@
 
 #include "tests/support/coroutine.hpp"
 #include "tests/support/deaf_listener.hpp"
+#include "tests/support/waiting_read.hpp"
 
 namespace weir::test {
 namespace {
@@ -117,27 +118,13 @@ TEST_F(tcp_stream_test, tells_a_reset_from_an_end) {
 }
 
 TEST_F(tcp_stream_test, a_cancelled_read_loses_no_bytes) {
-    std::optional<byte_stream::result> done;
-    spawned reading(loop, keep_result(line->read_some(buffer), done));
-    run_until(
-        loop, [] { return false; }, std::chrono::milliseconds(20));
-    reading.cancel();
-    run_until(loop, [&] { return reading.ended(); });
-    ASSERT_TRUE(done);
-    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(cancel_read(loop, *line).error, boost::asio::error::operation_aborted);
     boost::asio::write(far, boost::asio::buffer(std::string_view("kept")));
     EXPECT_EQ(read().size, 4U);
 }
 
 TEST_F(tcp_stream_test, an_interrupted_read_loses_no_bytes) {
-    std::optional<byte_stream::result> done;
-    spawned reading(loop, keep_result(line->read_some(buffer), done));
-    run_until(
-        loop, [] { return false; }, std::chrono::milliseconds(20));
-    line->interrupt_read();
-    EXPECT_TRUE(run_until(loop, [&] { return reading.ended(); }));
-    ASSERT_TRUE(done);
-    EXPECT_EQ(done->error, boost::asio::error::operation_aborted);
+    EXPECT_EQ(interrupt_read(loop, *line).error, boost::asio::error::operation_aborted);
     boost::asio::write(far, boost::asio::buffer(std::string_view("kept")));
     EXPECT_EQ(read().size, 4U);
 }

@@ -49,9 +49,7 @@ TEST_F(port_exchange, a_reader_that_stays_is_not_told_again) {
 }
 
 TEST_F(port_exchange, lets_go_of_a_reader_that_waits_for_the_outbox) {
-    out.connected(true);
-    for (std::size_t i = 0; i < outbox_limit; ++i)
-        out.push_or_drop({"other", "1"});
+    fill_outbox();
     line->sends("1\n");
     ASSERT_TRUE(until([&] { return reader.waits(); }));
     test::spawned resting(context, device.rest());
@@ -102,9 +100,7 @@ TEST_F(port_exchange, loses_nothing_of_what_it_reads_when_a_user_comes) {
 }
 
 TEST_F(port_exchange, takes_a_user_while_it_waits_for_the_outbox) {
-    out.connected(true);
-    for (std::size_t i = 0; i < outbox_limit; ++i)
-        out.push_or_drop({"other", "1"});
+    fill_outbox();
     line->sends("1\n");
     ASSERT_TRUE(until([&] { return reader.waits(); }));
     test::line_log user;

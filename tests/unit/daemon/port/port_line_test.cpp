@@ -22,11 +22,6 @@ protected:
         return until([&] { return user.told.size() >= times; });
     }
     void write(std::string bytes) { device.write(std::move(bytes)); }
-    void fill_outbox() {
-        out.connected(true);
-        for (std::size_t i = 0; i < outbox_limit; ++i)
-            out.push_or_drop({"other", "1"});
-    }
     void plug_anew() {
         const auto before = line;
         line = std::make_shared<fake_line>();
